@@ -1,0 +1,327 @@
+// The only file that knows simdjson: its on-demand parser walks the text, our tree keeps order and number text.
+#include "avocet/base/json.h"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+
+#include "avocet/base/utf8.h"
+
+namespace avocet::base {
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+
+// RFC 8259: -? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?
+bool is_number(std::string_view text) {
+  std::size_t i = 0;
+  const auto at = [&](char c) { return i < text.size() && text[i] == c; };
+  const auto digits = [&] {
+    const std::size_t start = i;
+    while (i < text.size() && text[i] >= '0' && text[i] <= '9') ++i;
+    return i > start;
+  };
+  if (at('-')) ++i;
+  if (at('0')) {
+    ++i;
+  } else if (!digits()) {
+    return false;
+  }
+  if (at('.')) {
+    ++i;
+    if (!digits()) return false;
+  }
+  if (at('e') || at('E')) {
+    ++i;
+    if (at('+') || at('-')) ++i;
+    if (!digits()) return false;
+  }
+  return i == text.size();
+}
+
+// Keeps for each name its first place and its last value.
+void drop_duplicates(Json::Object& members) {
+  std::vector<std::size_t> order(members.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const int by_name = members[a].key.compare(members[b].key);
+    return by_name != 0 ? by_name < 0 : a < b;
+  });
+  std::vector<bool> dropped(members.size());
+  bool any = false;
+  std::size_t first = 0;
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    if (members[order[i]].key != members[order[i - 1]].key) {
+      first = i;
+      continue;
+    }
+    std::swap(members[order[first]].value, members[order[i]].value);
+    dropped[order[i]] = any = true;
+  }
+  if (!any) return;
+  Json::Object kept;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (!dropped[i]) kept.push_back(std::move(members[i]));
+  }
+  members = std::move(kept);
+}
+
+// Blanks out comments that stand outside strings; line ends stay. False: one is not closed, at `open`.
+bool blank_comments(char* text, std::size_t size, std::size_t& open) {
+  bool in_string = false;
+  for (std::size_t i = 0; i < size; ++i) {
+    if (in_string) {
+      if (text[i] == '\\') {
+        ++i;
+      } else if (text[i] == '"') {
+        in_string = false;
+      }
+      continue;
+    }
+    if (text[i] == '"') in_string = true;
+    if (text[i] != '/' || i + 1 == size) continue;
+    if (text[i + 1] == '/') {
+      while (i < size && text[i] != '\n') text[i++] = ' ';
+    } else if (text[i + 1] == '*') {
+      open = i;
+      std::size_t close = i + 2;
+      while (close + 1 < size && !(text[close] == '*' && text[close + 1] == '/')) ++close;
+      if (close + 1 >= size) return false;
+      for (; i < close + 2; ++i) {
+        if (text[i] != '\n') text[i] = ' ';
+      }
+      --i;
+    }
+  }
+  return true;
+}
+
+// Whether anything but a comment stands behind the value; a comment there is an error too (Jackson's "dangling content").
+bool ends_in_comment(std::string_view original, std::string_view blanked) {
+  const std::size_t last = blanked.find_last_not_of(" \t\r\n");
+  return last != std::string_view::npos && original.find_first_not_of(" \t\r\n", last + 1) != std::string_view::npos;
+}
+
+class Reader {
+ public:
+  Reader(std::string_view text, const JsonOptions& options) : options_(options), text_(text) {}
+
+  Result<Json, JsonError> read() {
+    if (text_.size() > options_.max_bytes) return failed("the text is longer than the limit", 0);
+    simdjson::padded_string padded(text_);
+    if (options_.comments == JsonComments::Allow) {
+      std::size_t open = 0;
+      if (!blank_comments(padded.data(), padded.size(), open)) return failed("a comment is not closed", open);
+      if (ends_in_comment(text_, {padded.data(), padded.size()})) {
+        const std::size_t last = std::string_view(padded.data(), padded.size()).find_last_not_of(" \t\r\n");
+        return failed("dangling content after the end of the value", last + 1);
+      }
+    }
+    const std::string_view blanked(padded.data(), padded.size());
+    if (blanked.find_first_not_of(" \t\r\n") == std::string_view::npos) return failed("the text is empty", text_.size());
+    if (blanked.starts_with("\xef\xbb\xbf")) return failed("a byte-order mark is not allowed", 0);
+
+    simdjson::ondemand::parser parser;
+    begin_ = padded.data();
+    ondemand::document document;
+    if (const auto fault = parser.iterate(padded).get(document)) return failed(sentence(fault), bad_utf8(fault));
+    Json root;
+    if (!read_root(document, root)) return failed(message_, place_);
+    const std::size_t end = root.is_number() ? end_of_number(blanked, root) : offset_of(document);
+    if (blanked.find_first_not_of(" \t\r\n", end) != std::string_view::npos) {
+      return failed("dangling content after the end of the value", end);
+    }
+    return root;
+  }
+
+ private:
+  // simdjson reads a lone scalar from the document itself and everything else from values.
+  bool read_root(ondemand::document& document, Json& out) {
+    document_ = &document;
+    ondemand::json_type type;
+    if (const auto fault = document.type().get(type)) return fault_at(fault);
+    if (type == ondemand::json_type::array || type == ondemand::json_type::object) {
+      ondemand::value value;
+      if (const auto fault = document.get_value().get(value)) return fault_at(fault);
+      return read_value(value, out, 1);
+    }
+    return read_scalar(document, type, out);
+  }
+
+  bool read_value(ondemand::value& value, Json& out, std::size_t depth) {
+    ondemand::json_type type;
+    if (const auto fault = value.type().get(type)) return fault_at(fault);
+    if (type == ondemand::json_type::array) return read_array(value, out, depth);
+    if (type == ondemand::json_type::object) return read_object(value, out, depth);
+    return read_scalar(value, type, out);
+  }
+
+  bool read_array(ondemand::value& value, Json& out, std::size_t depth) {
+    if (depth > options_.max_depth) return too_deep();
+    ondemand::array array;
+    if (const auto fault = value.get_array().get(array)) return fault_at(fault);
+    Json::Array items;
+    for (auto item : array) {
+      ondemand::value element;
+      if (const auto fault = item.get(element)) return fault_at(fault);
+      if (!read_value(element, items.emplace_back(), depth + 1)) return false;
+    }
+    out = Json(std::move(items));
+    return true;
+  }
+
+  bool read_object(ondemand::value& value, Json& out, std::size_t depth) {
+    if (depth > options_.max_depth) return too_deep();
+    ondemand::object object;
+    if (const auto fault = value.get_object().get(object)) return fault_at(fault);
+    Json::Object members;
+    for (auto member : object) {
+      ondemand::field field;
+      if (const auto fault = std::move(member).get(field)) return fault_at(fault);
+      std::string_view name;
+      if (const auto fault = field.unescaped_key().get(name)) return fault_at(fault);
+      if (!well_formed(name)) return false;
+      members.push_back({std::string(name), Json()});
+      if (!read_value(field.value(), members.back().value, depth + 1)) return false;
+    }
+    drop_duplicates(members);
+    out = Json(std::move(members));
+    return true;
+  }
+
+  template <class Value>
+  bool read_scalar(Value& value, ondemand::json_type type, Json& out) {
+    switch (type) {
+      case ondemand::json_type::string: {
+        std::string_view text;
+        if (const auto fault = value.get_string().get(text)) return fault_at(fault);
+        if (!well_formed(text)) return false;
+        out = Json(std::string(text));
+        return true;
+      }
+      case ondemand::json_type::number: {
+        std::string_view token;
+        if constexpr (std::is_same_v<Value, ondemand::document>) {
+          if (const auto fault = value.raw_json_token().get(token)) return fault_at(fault);
+        } else {
+          token = value.raw_json_token();
+        }
+        return read_number(token, out);
+      }
+      case ondemand::json_type::boolean: {
+        bool flag = false;
+        if (const auto fault = value.get_bool().get(flag)) return fault_at(fault);
+        out = Json(flag);
+        return true;
+      }
+      default: {
+        bool is_null = false;
+        if (const auto fault = simdjson::simdjson_result<bool>(value.is_null()).get(is_null)) return fault_at(fault);
+        if (!is_null) return refuse("expected a value", offset_of(*document_));
+        out = Json();
+        return true;
+      }
+    }
+  }
+
+  // The token is left where it is: simdjson steps over what was not taken, and the number need not fit a double.
+  bool read_number(std::string_view token, Json& out) {
+    const auto place = static_cast<std::size_t>(token.data() - begin_);
+    const std::size_t end = token.find_first_of(" \t\r\n");
+    token = token.substr(0, std::min(end, token.size()));
+    if (place + token.size() > text_.size()) token = token.substr(0, text_.size() - place);
+    if (token.size() > options_.max_number_digits) return refuse("a number has too many digits", place);
+    if (!is_number(token)) return refuse("malformed number", place);
+    out = Json(JsonNumber{std::string(token)});
+    return true;
+  }
+
+  // simdjson lets some escaped lone surrogates through as ill-formed UTF-8.
+  bool well_formed(std::string_view text) {
+    if (std::memchr(text.data(), 0xed, text.size()) == nullptr || is_utf8(text)) return true;
+    return refuse("a lone surrogate is not allowed", offset_of(*document_));
+  }
+
+  static std::size_t end_of_number(std::string_view text, const Json& number) {
+    return text.find_first_not_of(" \t\r\n") + number.number().size();
+  }
+
+  bool too_deep() { return refuse("nested deeper than the limit", offset_of(*document_)); }
+
+  bool refuse(std::string message, std::size_t place) {
+    message_ = std::move(message);
+    place_ = place;
+    return false;
+  }
+  bool fault_at(simdjson::error_code fault) { return refuse(sentence(fault), offset_of(*document_)); }
+
+  std::size_t offset_of(ondemand::document& document) const {
+    const char* where = nullptr;
+    if (document.current_location().get(where)) return text_.size();
+    return std::min(static_cast<std::size_t>(where - begin_), text_.size());
+  }
+
+  std::size_t bad_utf8(simdjson::error_code fault) const {
+    if (fault != simdjson::UTF8_ERROR) return text_.size();
+    std::size_t i = 0;
+    while (i < text_.size()) {
+      const CodePoint next = decode_utf8(text_.substr(i));
+      if (next.length_bytes == 0) break;
+      i += next.length_bytes;
+    }
+    return i;
+  }
+
+  static std::string sentence(simdjson::error_code fault) {
+    switch (fault) {
+      case simdjson::UTF8_ERROR: return "invalid UTF-8";
+      case simdjson::UNCLOSED_STRING: return "a string is not closed";
+      case simdjson::UNESCAPED_CHARS: return "a control character in a string must be escaped";
+      case simdjson::STRING_ERROR: return "malformed escape in a string";
+      case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return "an array or object is not closed";
+      case simdjson::EMPTY: return "the text is empty";
+      case simdjson::N_ATOM_ERROR:
+      case simdjson::T_ATOM_ERROR:
+      case simdjson::F_ATOM_ERROR: return "unrecognised word, expected true, false or null";
+      case simdjson::INCORRECT_TYPE: return "expected a value";
+      default: return "malformed JSON";
+    }
+  }
+
+  std::unexpected<JsonError> failed(std::string message, std::size_t offset) const {
+    JsonError error{.message = std::move(message), .offset = offset};
+    for (const char c : text_.substr(0, offset)) {
+      ++error.column;
+      if (c == '\n') {
+        ++error.line;
+        error.column = 1;
+      }
+    }
+    return std::unexpected(std::move(error));
+  }
+
+  const JsonOptions& options_;
+  std::string_view text_;
+  const char* begin_ = nullptr;
+  ondemand::document* document_ = nullptr;
+  std::string message_;
+  std::size_t place_ = 0;
+};
+
+}  // namespace
+
+const Json* Json::find(std::string_view key) const noexcept {
+  if (!is_object()) return nullptr;
+  for (const JsonMember& member : members()) {
+    if (member.key == key) return &member.value;
+  }
+  return nullptr;
+}
+
+Result<Json, JsonError> parse_json(std::string_view text, const JsonOptions& options) {
+  return Reader(text, options).read();
+}
+
+}  // namespace avocet::base

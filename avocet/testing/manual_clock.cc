@@ -1,0 +1,1 @@
+#include "avocet/testing/manual_clock.h"
