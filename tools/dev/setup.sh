@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# setup - installs what is missing for everything below; quiet when nothing is
+#
+#   ./dev setup            compilers, libraries, clang 19, Java and Maven, the Python environment
+#   ./dev setup GROUP...   only some of: build test bench clang python kafka
+#
+# Every other command sets up what it needs by itself, so this is never a must. Packages come from apt (as root or
+# with sudo); what is already there, from wherever, is left alone. Python packages go to .venv in this checkout.
+if [ $# -gt 0 ]; then
+  setup_for "$@"
+else
+  setup_for build test bench clang python kafka
+  python_tools
+fi
