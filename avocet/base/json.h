@@ -29,10 +29,10 @@ class Json {
   using Object = std::vector<JsonMember>;
 
   Json() = default;  // null
-  explicit Json(bool value) : value_(value) {}
-  explicit Json(JsonNumber number) : value_(std::move(number)) {}
-  explicit Json(std::int64_t number) : value_(JsonNumber{std::to_string(number)}) {}
-  explicit Json(std::string text) : value_(std::move(text)) {}
+  explicit Json(bool value);
+  explicit Json(JsonNumber number);
+  explicit Json(std::int64_t number);
+  explicit Json(std::string text);
   explicit Json(Array items);
   explicit Json(Object members);
 
@@ -66,6 +66,11 @@ struct JsonMember {
   friend bool operator==(const JsonMember&, const JsonMember&) = default;
 };
 
+// Here, where a member is complete: clang 19 refuses them inside the class.
+inline Json::Json(bool value) : value_(value) {}
+inline Json::Json(JsonNumber number) : value_(std::move(number)) {}
+inline Json::Json(std::int64_t number) : value_(JsonNumber{std::to_string(number)}) {}
+inline Json::Json(std::string text) : value_(std::move(text)) {}
 inline Json::Json(Array items) : value_(std::move(items)) {}
 inline Json::Json(Object members) : value_(std::move(members)) {}
 
