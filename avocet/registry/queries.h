@@ -1,0 +1,49 @@
+// queries.h - what clients ask about the state; none of it changes anything.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "avocet/registry/error.h"
+#include "avocet/registry/lookup.h"
+#include "avocet/registry/state.h"
+
+namespace avocet::registry {
+
+enum class Show : std::uint8_t { Live, All, DeletedOnly, DeletedAsNegative };
+
+// Qualified names, sorted by Java's order of strings. `prefix`: spec/rest-api.md 5.1; ":*:" is
+// every context. A subject counts as deleted when all its versions are.
+std::vector<std::string> subjects(const State& state, std::string_view prefix, Show show);
+
+// Version numbers, ascending; negative for deleted ones under DeletedAsNegative. Errors: 40401.
+Result<std::vector<std::int32_t>> versions(const State& state, const Subject& subject, Show show);
+
+// One version. An unqualified name that is not in the default context is looked for in the others.
+// Errors: 40401, 40402.
+Result<Found> version(const State& state, const Subject& subject, const VersionChoice& choice,
+                      Include include);
+
+// One holder of an id: the live one with the smallest name, else the smallest soft-deleted one.
+// `in` is the `subject` parameter (spec/rest-api.md 17.3); empty: the default context. Nothing:
+// unknown there.
+struct IdFound {
+  const IdEntry* entry = nullptr;  // lives until the next apply
+  Subject subject;
+  StoredVersion stored;
+};
+std::optional<IdFound> schema_by_id(const State& state, SchemaId id, std::string_view in);
+
+// All holders of an id, by subject name; each subject once, with its newest version. Errors: 40403.
+Result<std::vector<Holder>> holders(const State& state, SchemaId id, std::string_view in,
+                                    Include include);
+
+// Ids of the schemas that refer to a version, by context and id. Errors: 40401, 40402.
+Result<std::vector<SchemaId>> referenced_by(const State& state, const Subject& subject,
+                                            const VersionChoice& choice, Include include);
+
+// "latest", "-1" or a number from 1. Errors: 42202.
+Result<VersionChoice> parse_version(std::string_view text);
+
+}  // namespace avocet::registry
