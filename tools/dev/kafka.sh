@@ -6,11 +6,11 @@
 #   ./dev kafka stop      stops it and removes its log
 #   ./dev kafka status    prints the address, or fails when it does not run
 #
-# Files are in .kafka/ of this checkout (another place: AVOCET_KAFKA_DIR): port, pid, broker.log, server.properties.
-# A fixed port: AVOCET_KAFKA_PORT.
+# Files are in .kafka/ of this checkout (another place: DEV_KAFKA_DIR): port, pid, broker.log, server.properties.
+# A fixed port: DEV_KAFKA_PORT.
 KAFKA_VERSION=4.3.1
 KAFKA_JARS=$CACHE/kafka-$KAFKA_VERSION
-KAFKA_DIR=${AVOCET_KAFKA_DIR:-$ROOT/.kafka}
+KAFKA_DIR=${DEV_KAFKA_DIR:-$ROOT/.kafka}
 KAFKA_START_SECONDS=90
 
 # The pid in our file, if that process still is our broker and not a stranger with a reused number.
@@ -92,7 +92,7 @@ kafka_start() {
   kafka_fetch
   rm -rf "$KAFKA_DIR/log" "$KAFKA_DIR/pid"
   mkdir -p "$KAFKA_DIR"
-  port=${AVOCET_KAFKA_PORT:-$(free_port)}
+  port=${DEV_KAFKA_PORT:-$(free_port)}
   kafka_configure "$port" "$(free_port)"
   local run=(java -Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$KAFKA_JARS/*")
   "${run[@]}" kafka.tools.StorageTool format -t avocet0tests0broker00A -c "$KAFKA_DIR/server.properties" \

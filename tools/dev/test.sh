@@ -49,7 +49,7 @@ house() {
 e2e() { # e2e [PYTEST ARGUMENTS...]
   setup_for kafka
   python_tools
-  AVOCET_BINARY=$ROOT/build/dev/avocet/cli/avocet "$VENV/bin/pytest" -q --durations=5 -p no:cacheprovider "$@" tests/e2e
+  E2E_AVOCET=$ROOT/build/dev/avocet/cli/avocet "$VENV/bin/pytest" -q --durations=5 -p no:cacheprovider "$@" tests/e2e
 }
 
 conformance() {
@@ -88,7 +88,7 @@ if [ -n "$filter" ]; then
   fi
   python_tools
   status=0
-  AVOCET_BINARY=$ROOT/build/dev/avocet/cli/avocet "$VENV/bin/pytest" -q -p no:cacheprovider -k "${filter//[^A-Za-z0-9_]/ and }" tests/e2e </dev/null || status=$?
+  E2E_AVOCET=$ROOT/build/dev/avocet/cli/avocet "$VENV/bin/pytest" -q -p no:cacheprovider -k "${filter//[^A-Za-z0-9_]/ and }" tests/e2e </dev/null || status=$?
   # 5: no test selected.
   [ $status = 5 ] && [ $found = 1 ] && exit 0
   [ $status = 5 ] && fail "no test matches \"$filter\""
