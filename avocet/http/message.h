@@ -37,10 +37,10 @@ struct Request {
 // One answer. `shared_body`, when set, is sent instead of `body` and is not copied: a body made once for many replies.
 struct Reply {
   int status = 200;
-  std::string content_type;  // "" sends none
-  std::string body;
-  std::shared_ptr<const std::string> shared_body;
-  std::vector<std::pair<std::string, std::string>> headers;  // beside Content-Type, Content-Length, Connection, Date
+  std::string content_type{};  // "" sends none
+  std::string body{};
+  std::shared_ptr<const std::string> shared_body{};
+  std::vector<std::pair<std::string, std::string>> headers{};  // beside Content-Type, Content-Length, Connection, Date
 
   std::string_view content() const noexcept { return shared_body ? std::string_view(*shared_body) : std::string_view(body); }
 };

@@ -30,7 +30,7 @@ struct Limits {
 };
 
 struct Address {
-  std::string host;         // 127.0.0.1, ::1, localhost
+  std::string host{};       // 127.0.0.1, ::1, localhost
   std::uint16_t port = 0;   // 0: any free one
 };
 
@@ -38,7 +38,7 @@ struct ServerOptions {
   unsigned threads = 1;
   Limits limits{};
   // The body of a refusal that no handler sees (400, 408, 413, 414, 431, 500, 503): given the status and a sentence.
-  std::function<Reply(int, std::string_view)> refusal;
+  std::function<Reply(int, std::string_view)> refusal{};
 };
 
 // What the server did so far.
