@@ -141,7 +141,6 @@ def test_delete_a_version(registry):
     schema_id = registry.register_schema("pets-value", V1)
     registry.register_schema("pets-value", V2)
     assert refusal(registry.delete_version, "pets-value", 1, permanent=True)[:2] == (404, 40407), "soft first"
-    # The client deletes softly before it deletes permanently, so both ways are asked for.
     assert registry.delete_version("pets-value", 1) == 1
     assert registry.get_versions("pets-value") == [2]
     assert registry.get_versions("pets-value", deleted=True) == [1, 2]
@@ -163,7 +162,9 @@ def test_delete_a_subject(registry):
     # Coming back: the same id, the next version.
     assert registry.register_schema("pets-value", V1) == schema_id
     assert registry.get_versions("pets-value") == [3]
-    assert registry.delete_subject("pets-value", permanent=True) is not None
+    assert refusal(registry.delete_subject, "pets-value", permanent=True)[:2] == (404, 40405), "soft first"
+    assert registry.delete_subject("pets-value") == [3]
+    assert registry.delete_subject("pets-value", permanent=True) == [1, 2, 3]
     assert registry.get_subjects(deleted=True) == []
     # Gone for good: the version numbers begin again, the ids do not.
     assert registry.register_schema("pets-value", V1) == 3
