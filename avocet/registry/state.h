@@ -81,12 +81,13 @@ class State {
   // whole.
   const Config* effective_config(const Subject& subject) const;
   const Mode* effective_mode(const Subject& subject) const;
-  const std::map<std::string, Mode>& modes() const noexcept {
-    return modes_;
-  }  // by qualified scope, "" is global
+  // By qualified scope; "" is global.
+  const std::map<std::string, Mode>& modes() const noexcept { return modes_; }
+  const std::map<std::string, Config>& configs() const noexcept { return configs_; }
 
   // The versions whose schemas refer to this one, by qualified subject; null for none.
   const std::set<Holder>* referrers(const Subject& subject, Version version) const;
+  const std::map<Holder, std::set<Holder>>& referrers() const noexcept { return referrers_; }
 
  private:
   void on(const VersionStored& event, base::Timestamp time);
