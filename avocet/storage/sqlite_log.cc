@@ -14,24 +14,34 @@ using registry::LogResult;
 using registry::Offset;
 using registry::Record;
 
+namespace {
+
+// Makes the database if there is none. Otherwise syncs the WAL of a process that was killed: it may
+// hold records that were written and not yet synced, and what a log shows must last.
+LogResult<void> prepare(const std::string& name) {
+  const std::string wal = name + "-wal";
+  std::error_code error;
+  const bool there = std::filesystem::exists(name, error);
+  const bool wal_there = !error && std::filesystem::exists(wal, error);
+  if (error) {
+    return std::unexpected(LogError{LogFault::Unavailable,
+                                    base::cat("cannot look for ", name, ": ", error.message())});
+  }
+  if (there) return wal_there ? internal::sync(wal) : LogResult<void>();
+  if (!wal_there) return RecordFile::create(name);
+  return std::unexpected(
+      LogError{LogFault::Corrupt,
+               base::cat(name, " is missing, but ", wal,
+                         " holds records of it: put the file back, or restore a backup")});
+}
+
+}  // namespace
+
 LogResult<std::unique_ptr<SqliteLog>> SqliteLog::open(const std::filesystem::path& directory) {
   auto held = DataDirectory::open(directory);
   if (!held) return std::unexpected(held.error());
   const std::string name = (directory / "avocet.db").native();
-  std::error_code error;
-  if (!std::filesystem::exists(name, error)) {
-    if (error) {
-      return std::unexpected(LogError{LogFault::Unavailable,
-                                      base::cat("cannot look at ", name, ": ", error.message())});
-    }
-    // Records that only the WAL has would be deleted with it.
-    if (std::filesystem::exists(name + "-wal", error)) {
-      return std::unexpected(LogError{
-          LogFault::Corrupt, base::cat(name, " is missing, but ", name,
-                                       "-wal is there: put the file back, or restore a backup")});
-    }
-    if (auto made = RecordFile::create(name); !made) return std::unexpected(made.error());
-  }
+  if (auto ready = prepare(name); !ready) return std::unexpected(ready.error());
   auto file = RecordFile::open(name);
   if (!file) return std::unexpected(file.error());
   return std::unique_ptr<SqliteLog>(new SqliteLog(std::move(*held), name, std::move(*file)));
@@ -39,7 +49,10 @@ LogResult<std::unique_ptr<SqliteLog>> SqliteLog::open(const std::filesystem::pat
 
 SqliteLog::SqliteLog(std::unique_ptr<DataDirectory> directory, std::string name,
                      std::unique_ptr<RecordFile> file)
-    : directory_(std::move(directory)), name_(std::move(name)), file_(std::move(file)) {}
+    : directory_(std::move(directory)),
+      name_(std::move(name)),
+      file_(std::move(file)),
+      durable_end_(file_->end()) {}
 
 SqliteLog::~SqliteLog() {
   // Should it fail, nothing is lost: the next start reads the WAL.
@@ -60,31 +73,32 @@ LogResult<Offset> SqliteLog::append(std::span<const Record> records, Offset expe
   }
   ++counts_.commits;
   counts_.records += records.size();
-  return file_->end();
+  durable_end_ = file_->end();
+  return durable_end_;
 }
 
-// Opens the file again if an earlier attempt could not.
+// Opens the file again after a failed append. What was not known to be on the disk, but is in the
+// file, counts only once a checkpoint has written and synced it anew: a sync that failed once may
+// succeed the next time without having done anything.
 LogResult<void> SqliteLog::reopen() {
   if (file_) return {};
   auto file = RecordFile::open(name_);
   if (!file) return std::unexpected(file.error());
+  if ((*file)->end() != durable_end_) {
+    if (auto moved = (*file)->checkpoint(); !moved) return moved;
+    durable_end_ = (*file)->end();
+  }
   file_ = std::move(*file);
   return {};
 }
 
-// After a failed append: a fresh look decides whether the records are there. A sync that failed
-// once may succeed the next time without having written anything, so records that are there count
-// only after a checkpoint has written them anew, to the database. Nobody else writes, so the end
-// tells. Source: spec/kafka-storage.md 5.2.
+// After a failed append a fresh look decides whether the records are there. Nobody else writes, so
+// the end tells. Source: spec/kafka-storage.md 5.2.
 LogResult<Offset> SqliteLog::settle(Offset expected, std::size_t count, const LogError& error) {
   ++counts_.reopens;
   file_.reset();
   if (auto opened = reopen(); !opened) return std::unexpected(opened.error());
   if (file_->end() == expected) return std::unexpected(error);  // not written
-  if (auto moved = file_->checkpoint(); !moved) {
-    file_.reset();
-    return std::unexpected(moved.error());
-  }
   ++counts_.commits;
   counts_.records += count;
   return file_->end();

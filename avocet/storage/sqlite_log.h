@@ -60,6 +60,7 @@ class SqliteLog final : public registry::Log {
   std::unique_ptr<internal::DataDirectory> directory_;  // before file_, so that the lock goes last
   std::string name_;                                    // path of the database
   std::unique_ptr<internal::RecordFile> file_;          // none while it cannot be reopened
+  registry::Offset durable_end_;  // the end up to which all is known to be on the disk
   SqliteCounts counts_;
 };
 

@@ -39,7 +39,7 @@ LogResult<void> make_directory(const std::filesystem::path& path) {
     return unavailable(base::cat("cannot make the directory ", path.native(), ": ", error.message(),
                                  "; make it, or name another with --data"));
   }
-  return sync_directory(std::filesystem::absolute(path).lexically_normal().parent_path());
+  return sync(std::filesystem::absolute(path).lexically_normal().parent_path());
 }
 
 // The words of this process's command line, parted by blanks.
@@ -102,14 +102,14 @@ LogResult<std::unique_ptr<DataDirectory>> DataDirectory::open(const std::filesys
 
 DataDirectory::~DataDirectory() { ::close(lock_); }
 
-LogResult<void> sync_directory(const std::filesystem::path& directory) {
-  const int opened = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+LogResult<void> sync(const std::filesystem::path& file_or_directory) {
+  const int opened = ::open(file_or_directory.c_str(), O_RDONLY | O_CLOEXEC);
   const bool synced = opened >= 0 && ::fsync(opened) == 0;
   const int error = errno;
   if (opened >= 0) ::close(opened);
   if (synced) return {};
   return unavailable(
-      base::cat("cannot sync the directory ", directory.native(), ": ", reason(error)));
+      base::cat("cannot sync ", file_or_directory.native(), " to the disk: ", reason(error)));
 }
 
 }  // namespace avocet::storage::internal

@@ -32,7 +32,8 @@ class DataDirectory {
   int lock_;  // file descriptor of avocet.lock
 };
 
-// Makes names created in, or renamed into, `directory` last through a power cut.
-registry::LogResult<void> sync_directory(const std::filesystem::path& directory);
+// Makes what was written to a file, or the names made in a directory, last through a power cut.
+// Errors: Unavailable.
+registry::LogResult<void> sync(const std::filesystem::path& file_or_directory);
 
 }  // namespace avocet::storage::internal

@@ -132,18 +132,18 @@ LogResult<void> RecordFile::create(const std::string& file) {
   if (error) {
     return fail({LogFault::Unavailable, base::cat("cannot make ", file, ": ", error.message())});
   }
-  return sync_directory(std::filesystem::path(file).parent_path());
+  return sync(std::filesystem::path(file).parent_path());
 }
 
 LogResult<std::unique_ptr<RecordFile>> RecordFile::open(const std::string& file) {
   auto database = Database::open(file, Create::No);
   if (!database) return fail(database.error());
-  if (auto set = (*database)->run(kSettings); !set) return fail(set.error());
-  if (auto ours = recognise(**database); !ours) return fail(ours.error());
   if ((*database)->read_only()) {
     return fail({LogFault::Unavailable,
                  base::cat(file, " cannot be written: change its owner or its rights")});
   }
+  if (auto set = (*database)->run(kSettings); !set) return fail(set.error());
+  if (auto ours = recognise(**database); !ours) return fail(ours.error());
   std::unique_ptr<RecordFile> opened(new RecordFile(std::move(*database)));
   if (auto prepared = opened->prepare(); !prepared) return fail(prepared.error());
   auto totals = opened->read_totals();
