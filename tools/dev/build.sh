@@ -10,5 +10,9 @@ case $preset in
   asan | tsan | fuzz) setup_for build test clang ;;
   *) misuse "unknown preset \"$preset\"; there are dev, release, asan, tsan and fuzz" ;;
 esac
-if [ "$preset" = release ]; then configure release -DAVOCET_BENCH=ON; else configure "$preset"; fi
+if [ "$preset" = release ] && ! grep -qs "^AVOCET_BENCH:BOOL=ON" "$ROOT/build/release/CMakeCache.txt"; then
+  configure release -DAVOCET_BENCH=ON # serve may have configured it without
+else
+  configure "$preset"
+fi
 build_targets "$preset" "$@"

@@ -6,9 +6,6 @@
 #
 # Every other command sets up what it needs by itself, so this is never a must. Packages come from apt (as root or
 # with sudo); what is already there, from wherever, is left alone. Python packages go to .venv in this checkout.
-if [ $# -gt 0 ]; then
-  setup_for "$@"
-else
-  setup_for build test bench clang python kafka
-  python_tools
-fi
+[ $# -gt 0 ] || set -- build test bench clang python kafka
+setup_for "$@"
+[[ " $* " != *" python "* ]] || python_tools
