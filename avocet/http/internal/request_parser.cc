@@ -23,6 +23,9 @@ constexpr std::size_t kRoomBytes = 8 * 1024;
 // A chunk's size line or the trailers behind the last chunk: more is refused, as nothing of it can
 // be thrown away.
 constexpr std::size_t kFramingBytes = 4 * 1024;
+// The end of a body in chunks, `0 CR LF CR LF`: Beast asserts that it gets no less than that, and
+// no body ends with less.
+constexpr std::size_t kLastChunkBytes = 5;
 // Empty lines before a request line (RFC 9112, 2.2) are skipped, but not without end.
 constexpr int kEmptyLines = 4;
 // A body's memory is kept for the next request up to this size.
@@ -91,7 +94,8 @@ class Collector final : public beast_http::basic_parser<true> {
         ++hosts;
         break;
       case beast_http::field::content_length:
-        ++content_lengths;
+        ++content_lengths;  // Beast would take `5, 5` for 5
+        if (value.find(',') != value.npos) error = beast_http::error::bad_content_length;
         break;
       case beast_http::field::transfer_encoding:
         ++transfer_encodings;
@@ -360,7 +364,7 @@ RequestParser::Step RequestParser::read_body() {
 // midst of a size line or of trailers longer than that.
 RequestParser::Step RequestParser::read_chunks() {
   Collector& chunks = *machine_->collector;
-  while (raw_ < end_) {
+  while (end_ - raw_ >= kLastChunkBytes) {
     const std::size_t slice = std::min(end_ - raw_, kFramingBytes);
     error_code error;
     const std::size_t used = chunks.put({data_.get() + raw_, slice}, error);
