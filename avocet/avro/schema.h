@@ -18,7 +18,20 @@
 namespace avocet::avro {
 
 enum class Kind : std::uint8_t {
-  Null, Boolean, Int, Long, Float, Double, Bytes, String, Record, Enum, Array, Map, Union, Fixed
+  Null,
+  Boolean,
+  Int,
+  Long,
+  Float,
+  Double,
+  Bytes,
+  String,
+  Record,
+  Enum,
+  Array,
+  Map,
+  Union,
+  Fixed
 };
 
 // The specification's word: "null" … "fixed"; records declared as `error` are Kind::Record too.
@@ -39,7 +52,8 @@ struct Name {
   friend auto operator<=>(const Name&, const Name&) = default;
 };
 
-// An attribute the specification gives no meaning here: kept, and printed back. Includes logicalType, precision, scale.
+// An attribute the specification gives no meaning here: kept, and printed back. Includes
+// logicalType, precision, scale.
 struct Attribute {
   std::string key;
   base::Json value;
@@ -52,26 +66,28 @@ enum class Order : std::uint8_t { Ascending, Descending, Ignore };
 struct Field {
   std::string name;
   NodeId type{};
-  std::optional<std::string> doc;
-  std::optional<base::Json> default_value;  // as it is printed: numbers already in their stored spelling
+  std::optional<std::string> doc{};
+  std::optional<base::Json>
+      default_value{};  // as it is printed: numbers already in their stored spelling
   Order order = Order::Ascending;
-  std::vector<std::string> aliases;
-  std::vector<Attribute> attributes;
+  std::vector<std::string> aliases{};
+  std::vector<Attribute> attributes{};
 };
 
-// One type. Every occurrence of an unnamed type is a node of its own; a named type is one node, however often it is used.
+// One type. Every occurrence of an unnamed type is a node of its own; a named type is one node,
+// however often it is used.
 struct Node {
   Kind kind = Kind::Null;
   bool is_error = false;  // a record declared as "error"
-  Name name;              // named types
-  std::optional<std::string> doc;
-  std::vector<Name> aliases;
-  std::vector<Field> fields;                // Record
-  std::vector<std::string> symbols;         // Enum
-  std::optional<std::string> enum_default;  // Enum: the type's own default
-  std::uint32_t size_bytes = 0;             // Fixed
-  std::vector<NodeId> children;             // Array: items. Map: values. Union: branches.
-  std::vector<Attribute> attributes;
+  Name name{};            // named types
+  std::optional<std::string> doc{};
+  std::vector<Name> aliases{};
+  std::vector<Field> fields{};                // Record
+  std::vector<std::string> symbols{};         // Enum
+  std::optional<std::string> enum_default{};  // Enum: the type's own default
+  std::uint32_t size_bytes = 0;               // Fixed
+  std::vector<NodeId> children{};             // Array: items. Map: values. Union: branches.
+  std::vector<Attribute> attributes{};
 };
 
 // An immutable value; copies share the graph, and any number of threads may read it.
@@ -80,7 +96,8 @@ class Schema {
   struct Graph {
     std::vector<Node> nodes;
     NodeId root{};
-    std::vector<NodeId> referenced;  // the top-level types of the schemas that were parsed before this one
+    std::vector<NodeId>
+        referenced;  // the top-level types of the schemas that were parsed before this one
   };
 
   explicit Schema(Graph graph) : graph_(std::make_shared<const Graph>(std::move(graph))) {}

@@ -7,6 +7,7 @@
 #include <cassert>
 #include <cstring>
 
+#include "avocet/base/text.h"
 #include "avocet/base/utf8.h"
 
 namespace avocet::base {
@@ -109,7 +110,10 @@ class Reader {
   Reader(std::string_view text, const JsonOptions& options) : options_(options), text_(text) {}
 
   Result<Json, JsonError> read() {
-    if (text_.size() > options_.max_bytes) return failed("the text is longer than the limit", 0);
+    if (text_.size() > options_.max_bytes) {
+      past_limit("the text is longer than ", options_.max_bytes, " bytes", 0);
+      return failed(message_, place_);
+    }
     simdjson::padded_string padded(text_);
     if (options_.comments == JsonComments::Allow) {
       std::size_t open = 0;
@@ -232,7 +236,9 @@ class Reader {
     const std::size_t end = token.find_first_of(" \t\r\n");
     token = token.substr(0, std::min(end, token.size()));
     if (place + token.size() > text_.size()) token = token.substr(0, text_.size() - place);
-    if (token.size() > options_.max_number_digits) return refuse("a number has too many digits", place);
+    if (token.size() > options_.max_number_digits) {
+      return past_limit("a number is longer than ", options_.max_number_digits, " digits", place);
+    }
     if (!is_number(token)) return refuse("malformed number", place);
     out = Json(JsonNumber{std::string(token)});
     return true;
@@ -248,7 +254,14 @@ class Reader {
     return text.find_first_not_of(" \t\r\n") + number.number().size();
   }
 
-  bool too_deep() { return refuse("nested deeper than the limit", offset_of(*document_)); }
+  bool too_deep() {
+    return past_limit("nested deeper than ", options_.max_depth, " levels", offset_of(*document_));
+  }
+
+  bool past_limit(std::string_view what, std::size_t limit, std::string_view unit, std::size_t place) {
+    is_limit_ = true;
+    return refuse(cat(what, limit, unit), place);
+  }
 
   bool refuse(std::string message, std::size_t place) {
     message_ = std::move(message);
@@ -291,7 +304,7 @@ class Reader {
   }
 
   std::unexpected<JsonError> failed(std::string message, std::size_t offset) const {
-    JsonError error{.message = std::move(message), .offset = offset};
+    JsonError error{.message = std::move(message), .offset = offset, .is_limit = is_limit_};
     for (const char c : text_.substr(0, offset)) {
       ++error.column;
       if (c == '\n') {
@@ -308,6 +321,7 @@ class Reader {
   ondemand::document* document_ = nullptr;
   std::string message_;
   std::size_t place_ = 0;
+  bool is_limit_ = false;
 };
 
 }  // namespace

@@ -89,6 +89,7 @@ struct JsonError {
   std::size_t offset = 0;   // bytes from the start
   std::size_t line = 1;     // from 1
   std::size_t column = 1;   // in bytes, from 1
+  bool is_limit = false;    // the text may be JSON, but passes a limit of JsonOptions
 };
 
 // Reads one JSON value that fills the whole text. A member that is there twice keeps its first place and its last value
