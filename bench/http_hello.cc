@@ -1,5 +1,6 @@
-// http_hello.cc - the yardstick for the server: the http room with nothing behind it. Every GET is answered with the same 600
-// bytes. Prints its port, then serves until SIGTERM or SIGINT, and prints what it did.
+// http_hello.cc - the yardstick for the server: the http room with nothing behind it. Every GET is
+// answered with the same 600 bytes. Prints its port, then serves until SIGTERM or SIGINT, and
+// prints what it did.
 //
 //   http_hello [PORT [THREADS]]      default: any free port, one thread
 #include <csignal>

@@ -12,6 +12,8 @@ namespace {
 
 // An idle connection gives its buffer back after so many ticks.
 constexpr std::uint64_t kCoolTicks = 2;
+// A server that stops lingers no longer than this.
+constexpr std::uint64_t kLastLingerTicks = 2;
 // A client is heard out before its connection closes, or the answer could be lost to it: as far as
 // the largest body that would have been read, and this much more.
 constexpr std::size_t kLingerBytes = 1024 * 1024;
@@ -287,7 +289,9 @@ void Connection::sweep() {
       shard_.count_refusal();
       return abort();
     case Phase::Lingering:
-      if (waited >= deadlines.linger) abort();
+      if (waited >= (shard_.draining() ? kLastLingerTicks : deadlines.linger)) {
+        interrupt(Interrupt::Timeout);
+      }
       return;
   }
 }
