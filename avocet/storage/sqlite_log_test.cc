@@ -124,6 +124,23 @@ TEST(SqliteLog, HasTheSettingsThatTheFormatPromises) {
   EXPECT_EQ(database->text("PRAGMA integrity_check").value(), "ok");
 }
 
+// The example of docs/formats/sqlite.md, computed there by other means.
+TEST(SqliteLog, WritesTheBytesThatTheFormatPromises) {
+  const ScratchDirectory directory;
+  SqliteLog::open(directory.path()).value()->append(std::vector{record("k", "v")}, 0).value();
+  auto database = Database::open((directory / "avocet.db").native(), Create::No).value();
+  EXPECT_EQ(database
+                ->text("SELECT seq || '|' || time_ms || '|' || crc || '|' || hex(key) || '|' || "
+                       "hex(value) FROM record")
+                .value(),
+            "0|1700000000000|3902831058|6B|76");
+  EXPECT_EQ(database
+                ->text("SELECT id || '|' || next_seq || '|' || records || '|' || checksum || '|' "
+                       "|| tombstones || '|' || crc FROM log")
+                .value(),
+            "1|1|1|3902831058|1|2599908540");
+}
+
 TEST(SqliteLog, CountsOneCommitForABatch) {
   const ScratchDirectory directory;
   auto log = SqliteLog::open(directory.path()).value();

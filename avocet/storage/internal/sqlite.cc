@@ -138,7 +138,7 @@ LogError Database::error() const {
 LogError damaged(std::string_view file, std::string_view what) {
   return {LogFault::Corrupt,
           base::cat(file, " is damaged (", what, "): restore a backup; `sqlite3 ", file,
-                    " .recover` prints what can still be read")};
+                    " .dump` prints what can still be read")};
 }
 
 }  // namespace avocet::storage::internal
