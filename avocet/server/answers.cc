@@ -1,0 +1,127 @@
+#include "avocet/server/answers.h"
+
+#include "avocet/base/json_writer.h"
+#include "avocet/base/text.h"
+#include "avocet/registry/documents.h"
+
+namespace avocet::server {
+namespace {
+
+using base::JsonWriter;
+using registry::Content;
+using registry::StoredVersion;
+using registry::Subject;
+
+bool asks_for(const Query& query, std::string_view name, std::string_view value) {
+  return base::equal_ignoring_case(base::trim(query.text(name)), value);
+}
+
+void write_references(JsonWriter& json, const Content& content, const Subject& holder,
+                      ReferenceFormat format) {
+  if (content.references.empty()) return;
+  json.key("references");
+  if (format == ReferenceFormat::Stored || holder.in_default_context()) {
+    registry::write(json, content.references);
+    return;
+  }
+  std::vector<schema::Reference> references = content.references;
+  for (schema::Reference& reference : references) {
+    reference.subject = registry::reference_target(holder, reference).qualified();
+  }
+  registry::write(json, references);
+}
+
+// From guid to schema, as every answer with a schema has them.
+void write_content(JsonWriter& json, const StoredVersion& stored, const Subject& holder,
+                   std::string_view text, ReferenceFormat references) {
+  const Content& content = stored.content->content;
+  json.member("guid", registry::to_text(stored.content->guid));
+  json.member("schemaType", schema::to_text(content.type));
+  write_references(json, content, holder, references);
+  if (content.metadata) {
+    json.key("metadata");
+    registry::write(json, *content.metadata);
+  }
+  json.member("schema", text);
+}
+
+void write_record(JsonWriter& json, const StoredVersion& stored) {
+  json.member("ts", std::int64_t{stored.time.time_since_epoch().count()});
+  json.member("deleted", !stored.is_live());
+}
+
+}  // namespace
+
+Format read_format(const Query& query) {
+  return asks_for(query, "format", "resolved") ? Format::Resolved : Format::Stored;
+}
+
+ReferenceFormat read_reference_format(const Query& query) {
+  return asks_for(query, "referenceFormat", "qualified") ? ReferenceFormat::Qualified
+                                                         : ReferenceFormat::Stored;
+}
+
+registry::Result<std::string> text_of(const registry::State& state, registry::SchemaCache& cache,
+                                      const Subject& subject, const registry::ContentPtr& content,
+                                      Format format) {
+  if (format == Format::Stored) return content->content.text;
+  const auto parsed = cache.get(state, subject, content);
+  if (!parsed) {
+    return std::unexpected(
+        registry::Error{registry::Code::InvalidSchema,
+                        base::cat("Invalid schema: what is stored under ", subject.qualified(),
+                                  " can no longer be read: ", parsed.error().message)});
+  }
+  return schema::resolved_text(*parsed);
+}
+
+std::string write_registered(const registry::Found& found, std::string_view text) {
+  JsonWriter json;
+  json.begin_object().member("id", found.stored.id.value);
+  json.member("version", found.stored.version.value);
+  write_content(json, found.stored, found.subject, text, ReferenceFormat::Stored);
+  if (found.match == registry::Match::Equivalent) write_record(json, found.stored);
+  json.end_object();
+  return json.take();
+}
+
+std::string write_schema(const registry::Found& found, std::string_view text,
+                         ReferenceFormat references) {
+  JsonWriter json;
+  json.begin_object().member("subject", found.subject.qualified());
+  json.member("version", found.stored.version.value).member("id", found.stored.id.value);
+  write_content(json, found.stored, found.subject, text, references);
+  if (found.match == registry::Match::Equivalent) write_record(json, found.stored);
+  json.end_object();
+  return json.take();
+}
+
+std::string write_schema_string(const registry::IdFound& found, std::string_view text,
+                                ReferenceFormat references, std::optional<std::int32_t> max_id) {
+  JsonWriter json;
+  json.begin_object().member("subject", found.subject.qualified());
+  json.member("version", found.stored.version.value);
+  write_content(json, found.stored, found.subject, text, references);
+  if (max_id) json.member("maxId", *max_id);
+  write_record(json, found.stored);
+  json.end_object();
+  return json.take();
+}
+
+std::string write_names(const std::vector<std::string>& names) {
+  JsonWriter json;
+  json.begin_array();
+  for (const std::string& name : names) json.value(name);
+  json.end_array();
+  return json.take();
+}
+
+std::string write_numbers(const std::vector<std::int32_t>& numbers) {
+  JsonWriter json;
+  json.begin_array();
+  for (const std::int32_t number : numbers) json.value(number);
+  json.end_array();
+  return json.take();
+}
+
+}  // namespace avocet::server
