@@ -9,13 +9,14 @@
 namespace avocet::schema {
 namespace {
 
-// normalize=true: the normal form is one more text to parse (spec/avro.md 2.5). It was a schema already, so only what any
-// stored schema must keep is checked.
+// normalize=true: the normal form is one more text to parse (spec/avro.md 2.5). It was a schema
+// already, so only what any stored schema must keep is checked.
 Result<avro::Schema> normalized(const avro::Schema& schema,
                                 std::span<const std::string_view> references,
                                 const avro::ParseLimits& limits) {
-  return avro::parse(avro::normal_form(schema),
-                     {.validation = avro::Validation::RegistryStored, .limits = limits},
+  const auto text = avro::normal_form(schema);
+  if (!text) return std::unexpected(text.error());
+  return avro::parse(*text, {.validation = avro::Validation::RegistryStored, .limits = limits},
                      references);
 }
 
@@ -23,9 +24,12 @@ Result<avro::Schema> normalized(const avro::Schema& schema,
 
 std::string_view to_text(Type type) noexcept {
   switch (type) {
-    case Type::Avro: return "AVRO";
-    case Type::Json: return "JSON";
-    case Type::Protobuf: return "PROTOBUF";
+    case Type::Avro:
+      return "AVRO";
+    case Type::Json:
+      return "JSON";
+    case Type::Protobuf:
+      return "PROTOBUF";
   }
   return "";
 }
@@ -40,18 +44,17 @@ std::optional<Type> parse_type(std::string_view text) noexcept {
 Result<Schema> parse(Type type, std::string_view text,
                      std::span<const ResolvedReference> references, const ParseOptions& options) {
   if (type != Type::Avro) {
-    return std::unexpected(Error{
-        .fault = avro::SchemaFault::Type,
-        .path = {},
-        .message =
-            base::cat("schemas of type ", to_text(type), " are not supported by this build")});
+    return std::unexpected(Error{.fault = avro::SchemaFault::Type,
+                                 .path = {},
+                                 .message = base::cat("schemas of type ", to_text(type),
+                                                      " are not supported by this build")});
   }
   std::vector<std::string_view> texts;
   texts.reserve(references.size());
   for (const ResolvedReference& reference : references) texts.push_back(reference.text);
 
-  auto schema = avro::parse(
-      text, {.validation = options.validation, .limits = options.limits}, texts);
+  auto schema =
+      avro::parse(text, {.validation = options.validation, .limits = options.limits}, texts);
   if (schema && options.normalize == Normalize::Yes) {
     schema = normalized(*schema, texts, options.limits);
   }

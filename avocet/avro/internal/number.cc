@@ -62,6 +62,12 @@ std::string spelled(T value) {
   return out + digits.substr(0, whole) + '.' + digits.substr(whole);
 }
 
+template <class T>
+base::Json as_json(T value) {
+  if (std::isfinite(value)) return base::Json(base::JsonNumber{spelled(value)});
+  return base::Json(spelled(value));
+}
+
 // Of a decimal text beyond the range of a double: whether it is too large (else it is too small).
 // Its magnitude is the place of the first digit that is not 0, shifted by the exponent.
 bool is_too_large(std::string_view text) {
@@ -111,10 +117,8 @@ bool is_integral(std::string_view number) {
   return number.find_first_of(".eE") == std::string_view::npos;
 }
 
-base::Json json_of(double value) {
-  if (std::isfinite(value)) return base::Json(base::JsonNumber{java_text(value)});
-  return base::Json(java_text(value));
-}
+base::Json json_of(double value) { return as_json(value); }
+base::Json json_of(float value) { return as_json(value); }
 
 base::Json stored_number(std::string_view number) {
   if (number == "-0") return base::Json(base::JsonNumber{"0"});

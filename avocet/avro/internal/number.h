@@ -32,8 +32,9 @@ base::Json stored_json(const base::Json& value);
 // suffix f or d.
 std::optional<double> parse_java_double(std::string_view text);
 
-// A double as a JSON value: a number in Java's spelling, or the string "NaN", "Infinity",
+// As a JSON value: a number in Java's spelling, or the string "NaN", "Infinity",
 // "-Infinity".
 base::Json json_of(double value);
+base::Json json_of(float value);
 
 }  // namespace avocet::avro
