@@ -84,7 +84,8 @@ TEST(Check, Deep) {
   EXPECT_EQ(differences->front().path.size(), 990 * std::string_view("/items").size());
 }
 
-// A chain of records, each naming the next before it is defined, is as deep as it is long: far deeper than its JSON.
+// A chain of records, each naming the next before it is defined, is as deep as it is long: far
+// deeper than its JSON.
 TEST(Check, LongChain) {
   const auto chain = [](int length, std::string_view end) {
     Schema::Graph graph;
@@ -105,7 +106,8 @@ TEST(Check, LongChain) {
   EXPECT_EQ(differences->front().info, "expected: G");
 }
 
-// A{i} holds A{i+1} twice: every difference of the last is reported 2^n times, if it were not for the limit.
+// A{i} holds A{i+1} twice: every difference of the last is reported 2^n times, if it were not for
+// the limit.
 std::string doubling(int levels, int size) {
   std::string text = base::cat(R"({"type":"fixed","name":"F","size":)", size, '}');
   for (int i = levels; i > 0; --i) {
