@@ -15,13 +15,10 @@ using avro::DifferenceKind;
 
 constexpr std::size_t kShownUnits = 10'240;  // of an old schema's text, in UTF-16 code units
 
-constexpr std::array kLevels = {Level::None,
-                                Level::Backward,
-                                Level::BackwardTransitive,
-                                Level::Forward,
-                                Level::ForwardTransitive,
-                                Level::Full,
-                                Level::FullTransitive};
+constexpr std::array kLevels = {
+    Level::None,          Level::Backward,          Level::BackwardTransitive,
+    Level::Forward,       Level::ForwardTransitive, Level::Full,
+    Level::FullTransitive};
 
 // The two schemas of a check, as its sentences call them.
 struct Roles {
@@ -63,7 +60,8 @@ std::string message(const Difference& difference, const Roles& roles) {
                    description(difference, roles), "', additionalInfo:'", difference.info, "'}");
 }
 
-// A check that comes to no answer is one message, as in the reference, where it is an exception: nothing unchecked passes.
+// A check that comes to no answer is one message, as in the reference, where it is an exception:
+// nothing unchecked passes.
 std::vector<std::string> differences(const Schema& reader, const Schema& writer,
                                      const Roles& roles) {
   const auto found = avro::check(reader.avro(), writer.avro());
@@ -98,7 +96,8 @@ std::string old_schema(const std::string& text) {
 // What says which version it was: behind the differences of one direction, if there are any.
 void add_origin(std::vector<std::string>& messages, const Earlier& earlier) {
   if (messages.empty()) return;
-  if (earlier.version != 0) messages.push_back(base::cat("{oldSchemaVersion: ", earlier.version, '}'));
+  if (earlier.version != 0)
+    messages.push_back(base::cat("{oldSchemaVersion: ", earlier.version, '}'));
   messages.push_back(old_schema(earlier.schema.text()));
 }
 
@@ -112,13 +111,20 @@ std::vector<std::string> backward(const Schema& next, const Earlier& earlier) {
 
 std::string_view to_text(Level level) noexcept {
   switch (level) {
-    case Level::None: return "NONE";
-    case Level::Backward: return "BACKWARD";
-    case Level::BackwardTransitive: return "BACKWARD_TRANSITIVE";
-    case Level::Forward: return "FORWARD";
-    case Level::ForwardTransitive: return "FORWARD_TRANSITIVE";
-    case Level::Full: return "FULL";
-    case Level::FullTransitive: return "FULL_TRANSITIVE";
+    case Level::None:
+      return "NONE";
+    case Level::Backward:
+      return "BACKWARD";
+    case Level::BackwardTransitive:
+      return "BACKWARD_TRANSITIVE";
+    case Level::Forward:
+      return "FORWARD";
+    case Level::ForwardTransitive:
+      return "FORWARD_TRANSITIVE";
+    case Level::Full:
+      return "FULL";
+    case Level::FullTransitive:
+      return "FULL_TRANSITIVE";
   }
   return "";
 }
@@ -138,9 +144,11 @@ bool is_transitive(Level level) noexcept {
 std::vector<std::string> incompatibilities(const Schema& next, const Earlier& earlier,
                                            Level level) {
   switch (level) {
-    case Level::None: return {};
+    case Level::None:
+      return {};
     case Level::Backward:
-    case Level::BackwardTransitive: return backward(next, earlier);
+    case Level::BackwardTransitive:
+      return backward(next, earlier);
     case Level::Forward:
     case Level::ForwardTransitive: {
       std::vector<std::string> messages = differences(earlier.schema, next, kForward);

@@ -44,7 +44,8 @@ TEST(Compatibility, UnknownVersion) {
   EXPECT_EQ(messages[1], "{oldSchema: '\"int\"'}");
 }
 
-// A schema whose text has `units` UTF-16 code units; `filler`, of one or two, is repeated in its doc.
+// A schema whose text has `units` UTF-16 code units; `filler`, of one or two, is repeated in its
+// doc.
 std::string text_of(std::size_t units, std::string_view filler, std::size_t filler_units) {
   const std::string_view head = R"({"type":"fixed","name":"F","doc":")";
   const std::string_view tail = R"(","size":1})";

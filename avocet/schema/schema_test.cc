@@ -57,8 +57,7 @@ TEST(Schema, EquivalentToItsResolvedText) {
 TEST(Schema, Validation) {
   const std::string odd = R"({"type":"record","name":"Café","fields":[]})";
   EXPECT_FALSE(parse(Type::Avro, odd, {}, {}));
-  const auto stored =
-      parse(Type::Avro, odd, {}, {.validation = avro::Validation::RegistryStored});
+  const auto stored = parse(Type::Avro, odd, {}, {.validation = avro::Validation::RegistryStored});
   EXPECT_EQ(stored_text(stored), odd);
 }
 
