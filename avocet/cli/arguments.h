@@ -1,0 +1,24 @@
+// arguments.h - the words behind `avocet`; the only door to CLI11.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "avocet/base/result.h"
+
+namespace avocet::cli {
+
+enum class Wish : std::uint8_t { Help, Version, Serve, ServeHelp };
+
+struct Arguments {
+  Wish wish = Wish::Help;
+  std::vector<std::pair<std::string, std::vector<std::string>>>
+      options;  // Serve: "--listen" and its values
+};
+
+// Errors: a sentence that names the word nobody knows, or the option that lacks its value.
+base::Result<Arguments, std::string> read_arguments(int count, const char* const* words);
+
+}  // namespace avocet::cli
