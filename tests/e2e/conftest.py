@@ -30,7 +30,8 @@ def broker(tmp_path_factory):
 def topic(broker):
     """The name of a new topic with one partition."""
     name = f"tasks-{uuid.uuid4().hex[:8]}"
-    for created in AdminClient({"bootstrap.servers": broker}).create_topics([NewTopic(name, 1, 1)]).values():
+    admin = AdminClient({"bootstrap.servers": broker})  # it must outlive its answers
+    for created in admin.create_topics([NewTopic(name, 1, 1)]).values():
         created.result(30)
     return name
 

@@ -26,7 +26,7 @@ DOORS = {
     "sqlite3.h": {"storage"},
     "simdjson.h": {"base"},
     "openssl": {"base"},
-    "zlib.h": {"http"},
+    "zlib.h": {"server"},
     "CLI": {"cli"},
     "gtest": {TEST_ROOM},
     "gmock": {TEST_ROOM},
