@@ -53,15 +53,15 @@ struct ServerCounts {
 class Server {
  public:
   Server(ServerOptions options, Handler handler, base::Logger& log);
-  ~Server();  // stops, without waiting for requests in flight
+  ~Server();  // closes everything; run(), if it was called, has returned. A Respond may outlive the server.
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // Opens a listening socket; may be called several times before run(). Returns the port. Errors: a sentence that names the
-  // address and says why, such as `cannot listen on 127.0.0.1:8081: Address already in use`.
+  // Opens a listening socket for every address that the host stands for; may be called several times before run(). IPv6
+  // addresses take IPv6 alone. Returns the port. Errors: a sentence that names the address and says why, such as `cannot listen on 127.0.0.1:8081: Address already in use`.
   base::Result<std::uint16_t, std::string> listen(const Address& address);
 
-  // Serves until stop(): then no new connection is accepted, requests in flight are answered with `Connection: close`,
+  // Serves until stop(), once: then no new connection is accepted, requests in flight are answered with `Connection: close`,
   // and run() returns when the last one is, or after drain_timeout. The calling thread is one of the server's threads.
   void run();
 

@@ -31,7 +31,11 @@ Connection::Connection(Shard& shard, Socket socket)
       stamp_(shard.tick()) {}
 
 Task<> Connection::run() {
-  co_await serve();
+  try {
+    co_await serve();
+  } catch (const std::exception& error) {  // memory is short; the other connections go on
+    shard_.service().log.error("a connection was dropped", {{"reason", error.what()}});
+  }
   error_code ignored;
   socket_.close(ignored);
   aborted_ = true;

@@ -17,7 +17,7 @@
 #include "avocet/http/internal/asio.h"
 #include "avocet/http/internal/exchange.h"
 #include "avocet/http/internal/outbox.h"
-#include "avocet/http/internal/request_parser.h"
+#include "avocet/http/request_parser.h"
 
 namespace avocet::http::internal {
 

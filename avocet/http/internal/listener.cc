@@ -94,17 +94,21 @@ void Listener::close() {
 
 Task<> Listener::accept(Acceptor& acceptor) {
   Timer pause(acceptor.get_executor());
+  bool failing = false;
   while (!closed_) {
     Shard& shard = *shards_[next_shard_];
     next_shard_ = (next_shard_ + 1) % shards_.size();
     auto [error, socket] = co_await acceptor.async_accept(shard.context(), kTuple);
     if (closed_) break;
     if (!error) {
+      failing = false;
       take(shard, std::move(socket));
       continue;
     }
     if (error == asio::error::connection_aborted) continue;
-    service_.log.warn("cannot accept a connection", {{"reason", error.message()}});
+    if (!std::exchange(failing, true)) {  // once, not ten times a second
+      service_.log.warn("cannot accept connections", {{"reason", error.message()}});
+    }
     pause.expires_after(kPause);
     co_await pause.async_wait(kTuple);
   }

@@ -2,11 +2,13 @@
 #include "avocet/http/internal/wire.h"
 
 #include <arpa/inet.h>
-#include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include <cstring>
+#include <stdexcept>
 
 #include "avocet/base/text.h"
 
@@ -14,6 +16,9 @@ namespace avocet::http::internal {
 namespace {
 
 constexpr std::chrono::seconds kPatience{10};
+
+// Ends the test that waits; an exception is a failure to it.
+[[noreturn]] void fail(const std::string& why) { throw std::runtime_error(why); }
 
 }  // namespace
 
@@ -38,7 +43,7 @@ Wire::Wire(std::uint16_t port, int receive_buffer_bytes)
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   const auto* generic = static_cast<const sockaddr*>(static_cast<const void*>(&address));
-  EXPECT_EQ(::connect(fd_, generic, sizeof address), 0) << std::strerror(errno);
+  if (::connect(fd_, generic, sizeof address) != 0) fail(std::strerror(errno));
 }
 
 Wire::~Wire() {
@@ -59,8 +64,7 @@ void Wire::send_nothing_more() { ::shutdown(fd_, SHUT_WR); }
 bool Wire::more() {
   pollfd wanted{.fd = fd_, .events = POLLIN, .revents = 0};
   if (::poll(&wanted, 1, std::chrono::milliseconds(kPatience).count()) == 0) {
-    ADD_FAILURE() << "nothing came for ten seconds, after: " << got_.substr(0, 1000);
-    return false;
+    fail("nothing came for ten seconds, after: " + got_.substr(0, 1000));
   }
   char buffer[64 * 1024];
   const ssize_t size = ::recv(fd_, buffer, sizeof buffer, 0);
@@ -109,8 +113,7 @@ void Pending::put(std::string name, Respond respond) {
 std::pair<std::string, Respond> Pending::take() {
   std::unique_lock lock(mutex_);
   if (!came_.wait_for(lock, kPatience, [this] { return !waiting_.empty(); })) {
-    ADD_FAILURE() << "no request came for ten seconds";
-    return {"", [](Reply) {}};
+    fail("no request came for ten seconds");
   }
   auto first = std::move(waiting_.front());
   waiting_.pop_front();
@@ -130,8 +133,8 @@ Running::Running(Limits limits, unsigned threads)
           [this](const Request& request, Respond respond) { handle(request, std::move(respond)); },
           log_) {
   const auto port = server_.listen({.host = "127.0.0.1", .port = 0});
-  EXPECT_TRUE(port) << port.error();
-  port_ = port.value_or(0);
+  if (!port) fail(port.error());
+  port_ = *port;
   thread_ = std::thread([this] {
     server_.run();
     ended_ = true;

@@ -2,6 +2,7 @@
 // that are bare sockets.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -29,7 +30,7 @@ struct Answer {
   std::optional<std::string> header(std::string_view name) const;
 };
 
-// One client. Reads wait ten seconds at most, then the test fails.
+// One client. Reads wait ten seconds at most, then the test ends with an exception.
 class Wire {
  public:
   explicit Wire(std::uint16_t port, int receive_buffer_bytes = 0);

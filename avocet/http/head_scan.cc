@@ -1,9 +1,9 @@
 // head_scan.cc - limits and line ends of a request's head.
-#include "avocet/http/internal/head_scan.h"
+#include "avocet/http/head_scan.h"
 
 #include <algorithm>
 
-namespace avocet::http::internal {
+namespace avocet::http {
 namespace {
 
 constexpr auto kNone = std::string_view::npos;
@@ -82,4 +82,4 @@ HeadScan::Found HeadScan::look_at_header_line(std::string_view text, std::size_t
   return Found::NeedMore;
 }
 
-}  // namespace avocet::http::internal
+}  // namespace avocet::http

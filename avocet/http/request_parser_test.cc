@@ -1,5 +1,5 @@
 // request_parser_test.cc - bytes to requests and refusals, however the bytes are cut.
-#include "avocet/http/internal/request_parser.h"
+#include "avocet/http/request_parser.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include "avocet/base/text.h"
 #include "avocet/testing/cases.h"
 
-namespace avocet::http::internal {
+namespace avocet::http {
 namespace {
 
 // The bytes that an `input` section stands for.
@@ -190,4 +190,4 @@ TEST(RequestParser, GivesItsBufferBackBetweenRequests) {
 }
 
 }  // namespace
-}  // namespace avocet::http::internal
+}  // namespace avocet::http

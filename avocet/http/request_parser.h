@@ -15,11 +15,11 @@
 #include <span>
 #include <string>
 
-#include "avocet/http/internal/head_scan.h"
+#include "avocet/http/head_scan.h"
 #include "avocet/http/message.h"
 #include "avocet/http/server.h"
 
-namespace avocet::http::internal {
+namespace avocet::http {
 
 // Memory per connection: kBufferBytes, more only for a head near its limits, and the body as far as
 // it has come.
@@ -97,4 +97,4 @@ class RequestParser {
   Refusal refusal_;
 };
 
-}  // namespace avocet::http::internal
+}  // namespace avocet::http

@@ -1,6 +1,6 @@
 // request_parser.cc - the only file that knows Boost.Beast, of which it takes the parser and
 // nothing else.
-#include "avocet/http/internal/request_parser.h"
+#include "avocet/http/request_parser.h"
 
 #include <algorithm>
 #include <boost/beast/http/basic_parser.hpp>
@@ -11,7 +11,7 @@
 
 #include "avocet/base/text.h"
 
-namespace avocet::http::internal {
+namespace avocet::http {
 namespace {
 
 namespace beast_http = boost::beast::http;
@@ -384,4 +384,4 @@ RequestParser::Step RequestParser::read_chunks() {
   return Step::NeedMore;
 }
 
-}  // namespace avocet::http::internal
+}  // namespace avocet::http

@@ -10,7 +10,7 @@
 
 #include "avocet/http/server.h"
 
-namespace avocet::http::internal {
+namespace avocet::http {
 
 // Why a request is not served. The sentence is static text.
 struct Refusal {
@@ -45,4 +45,4 @@ class HeadScan {
   Refusal fault_;
 };
 
-}  // namespace avocet::http::internal
+}  // namespace avocet::http
