@@ -35,14 +35,7 @@ std::vector<Event> remove_for_good(const State& state, const Subject& subject,
     if (state.mode(subject) != nullptr) events.push_back(ModeSet{subject, std::nullopt});
     if (state.config(subject) != nullptr) events.push_back(ConfigSet{subject, std::nullopt});
   }
-  if (highest_goes) {
-    // One record carries the ids of all contexts: of several, only the last one counts.
-    IdsGiven given;
-    for (const auto& [name, other] : state.contexts()) {
-      if (other.highest_id > 0) given.highest[name] = other.highest_id;
-    }
-    events.push_back(std::move(given));
-  }
+  if (highest_goes) events.push_back(state.ids_given());
   return events;
 }
 

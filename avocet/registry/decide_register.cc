@@ -48,7 +48,7 @@ class Registration {
     const Config* config = state_.effective_config(subject_);
     if (config != nullptr && (config->default_metadata || config->override_metadata))
       return std::nullopt;
-    if (is_blank()) return std::nullopt;
+    if (is_blank() || command_.version < -1) return std::nullopt;
     const auto sent = make_candidate(state_, subject_, command_.schema, Check::Stored, normalize_);
     if (!sent) return std::unexpected(sent.error());
     std::optional<Found> found;
@@ -144,6 +144,9 @@ class Registration {
         }
       }
     }
+    const StoredVersion* overwritten = state_.version(subject_, version);
+    if (overwritten != nullptr && overwritten->id != id)
+      decision.events.push_back(state_.ids_given());
     decision.events.push_back(VersionStored{subject_, version, id, candidate.content, Deleted::No});
     decision.outcome =
         Found{subject_, {version, id, candidate.content, Deleted::No, {}}, Match::Exact};

@@ -46,6 +46,7 @@ Result<std::vector<Event>> make_room_for_import(const State& state,
     return !error || error->code == Code::ReferenceExists;  // a live version is the graver fault
   });
   if (error) return std::unexpected(std::move(*error));
+  if (!events.empty()) events.push_back(state.ids_given());
   events.push_back(SubjectCleared{scope});
   return events;
 }

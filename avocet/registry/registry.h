@@ -15,6 +15,7 @@
 
 #include "avocet/base/clock.h"
 #include "avocet/base/logging.h"
+#include "avocet/base/shared_gate.h"
 #include "avocet/registry/commands.h"
 #include "avocet/registry/compare.h"
 #include "avocet/registry/decide.h"

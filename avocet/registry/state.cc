@@ -201,6 +201,14 @@ const IdEntry* State::id(std::string_view context_name, SchemaId id) const {
   return in == nullptr ? nullptr : find_in(in->ids, id);
 }
 
+IdsGiven State::ids_given() const {
+  IdsGiven given;
+  for (const auto& [name, context] : contexts_) {
+    if (context.highest_id > 0) given.highest[name] = context.highest_id;
+  }
+  return given;
+}
+
 const Config* State::config(const std::optional<Subject>& scope) const {
   return find_in(configs_, scope_key(scope));
 }

@@ -73,6 +73,10 @@ class State {
   const StoredVersion* latest_live(const Subject& subject) const;
   const IdEntry* id(std::string_view context, SchemaId id) const;
 
+  // The highest ids of all contexts, to be stored when schemas go for good. One record carries them
+  // all: of several, only the last one counts.
+  IdsGiven ids_given() const;
+
   // Exactly this scope's record; no scope is global.
   const Config* config(const std::optional<Subject>& scope) const;
   const Mode* mode(const std::optional<Subject>& scope) const;
