@@ -33,6 +33,9 @@ base::Result<Arguments, std::string> read_arguments(int count, const char* const
 
   try {
     app.parse(count, words);
+  } catch (const CLI::ArgumentMismatch& error) {  // "--threads: 1 required TEXT missing"
+    const std::string_view said = error.what();
+    return std::unexpected(base::cat(said.substr(0, said.find(':')), " needs a value"));
   } catch (const CLI::ParseError& error) {
     return std::unexpected(std::string(error.what()));
   }

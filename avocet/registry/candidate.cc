@@ -45,11 +45,6 @@ Error invalid_schema(const Subject& subject, const SchemaText& sent, std::string
               " of type ", type, ", details: ", why)};
 }
 
-std::string place_of(const schema::Error& error) {
-  if (error.line == 0) return {};
-  return cat(" (line ", error.line, ", column ", error.column, ")");
-}
-
 // Sorted by subject, then version, and distinct.
 std::vector<schema::Reference> normalized(std::vector<schema::Reference> references) {
   const auto key = [](const schema::Reference& r) { return std::tie(r.subject, r.version); };
@@ -80,8 +75,7 @@ Result<Candidate> make_candidate(const State& state, const Subject& subject, con
                      .normalize = normalize,
                      .limits = {.max_text_bytes = 1024 * 1024}});
   if (!parsed) {
-    return std::unexpected(
-        invalid_schema(subject, sent, cat(parsed.error().message, place_of(parsed.error()))));
+    return std::unexpected(invalid_schema(subject, sent, parsed.error().message));
   }
   if (normalize == schema::Normalize::Yes) references = normalized(std::move(references));
   ContentPtr content = store({sent.type, parsed->text(), std::move(references), sent.metadata});

@@ -92,7 +92,7 @@ std::vector<std::string> compare_with_history(const State& state, SchemaCache& c
 
 Result<std::vector<std::string>> test_compatibility(const State& state, SchemaCache& cache,
                                                     const Options& options, const Subject& subject,
-                                                    const SchemaText& sent,
+                                                    const Result<SchemaText>& sent,
                                                     const std::optional<VersionChoice>& choice,
                                                     std::optional<bool> normalize) {
   const StoredVersion* stored = nullptr;
@@ -102,7 +102,8 @@ Result<std::vector<std::string>> test_compatibility(const State& state, SchemaCa
       return std::unexpected(version_not_found(choice->shown()));
     }
   }
-  const auto candidate = make_candidate(state, subject, sent, check_for_new(state, subject),
+  if (!sent) return std::unexpected(sent.error());
+  const auto candidate = make_candidate(state, subject, *sent, check_for_new(state, subject),
                                         normalize_for(state, subject, normalize));
   if (!candidate) return std::unexpected(candidate.error());
   const Comparison comparison(state, cache, options, subject, *candidate);

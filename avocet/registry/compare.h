@@ -26,10 +26,11 @@ std::vector<std::string> compare_with_history(const State& state, SchemaCache& c
                                               const Candidate& candidate);
 
 // The same for POST /compatibility/…: against one version (whatever the level's reach), or with no
-// choice against all that count. Errors: 40402 for a numbered version that is not live, 42201.
+// choice against all that count. Errors: 40402 for a numbered version that is not live; then what
+// was wrong with `sent` before it came here; 42201.
 Result<std::vector<std::string>> test_compatibility(const State& state, SchemaCache& cache,
                                                     const Options& options, const Subject& subject,
-                                                    const SchemaText& sent,
+                                                    const Result<SchemaText>& sent,
                                                     const std::optional<VersionChoice>& choice,
                                                     std::optional<bool> normalize);
 

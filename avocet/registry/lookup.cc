@@ -116,10 +116,10 @@ Result<std::optional<Found>> look_up_here(const State& state, SchemaCache& cache
   auto candidate = make_candidate(state, subject, sent, Check::Stored, normalize);
   if (!candidate) return std::unexpected(candidate.error());
   if (auto found = find_same(state, cache, subject, *candidate, include)) return found;
-  if (sent.metadata) return std::nullopt;
+  // Sent without rules, as every request is here: once more as it would be stored.
   Content content = candidate->content->content;
-  content.metadata = inherited_metadata(state, subject, std::nullopt);
-  if (!content.metadata) return std::nullopt;
+  content.metadata = inherited_metadata(state, subject, sent.metadata);
+  if (content.metadata == sent.metadata) return std::nullopt;
   candidate->content = store(std::move(content));
   return find_same(state, cache, subject, *candidate, include);
 }

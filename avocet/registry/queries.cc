@@ -89,11 +89,9 @@ std::vector<std::string> subjects(const State& state, std::string_view prefix, S
   return names;
 }
 
-Result<std::vector<std::int32_t>> versions(const State& state, const Subject& subject, Show show) {
-  const bool deleted_count = show == Show::All || show == Show::DeletedOnly;
-  if (!has_versions(state, subject, deleted_count ? Include::Deleted : Include::Live)) {
-    return std::unexpected(subject_not_found(subject));
-  }
+Result<std::vector<std::int32_t>> versions(const State& state, const Subject& subject, Show show,
+                                           Include exists) {
+  if (!has_versions(state, subject, exists)) return std::unexpected(subject_not_found(subject));
   std::vector<std::int32_t> numbers;
   for (const StoredVersion& stored : *state.versions(subject)) {
     if (show == Show::Live && !stored.is_live()) continue;

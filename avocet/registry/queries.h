@@ -17,8 +17,10 @@ enum class Show : std::uint8_t { Live, All, DeletedOnly, DeletedAsNegative };
 // every context. A subject counts as deleted when all its versions are.
 std::vector<std::string> subjects(const State& state, std::string_view prefix, Show show);
 
-// Version numbers, ascending; negative for deleted ones under DeletedAsNegative. Errors: 40401.
-Result<std::vector<std::int32_t>> versions(const State& state, const Subject& subject, Show show);
+// Version numbers, ascending; negative for deleted ones under DeletedAsNegative. Errors: 40401 when
+// there is no version among those that `exists` counts, whatever is shown.
+Result<std::vector<std::int32_t>> versions(const State& state, const Subject& subject, Show show,
+                                           Include exists);
 
 // One version. An unqualified name that is not in the default context is looked for in the others.
 // Errors: 40401, 40402.

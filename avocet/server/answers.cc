@@ -16,28 +16,25 @@ bool asks_for(const Query& query, std::string_view name, std::string_view value)
   return base::equal_ignoring_case(base::trim(query.text(name)), value);
 }
 
-void write_references(JsonWriter& json, const Content& content, const Subject& holder,
-                      ReferenceFormat format) {
-  if (content.references.empty()) return;
-  json.key("references");
-  if (format == ReferenceFormat::Stored || holder.in_default_context()) {
-    registry::write(json, content.references);
-    return;
-  }
-  std::vector<schema::Reference> references = content.references;
-  for (schema::Reference& reference : references) {
+// The content as it is shown: references qualified if asked for and outside the default context.
+Content shown(const Content& stored, const Subject& holder, ReferenceFormat format) {
+  Content content = stored;
+  if (format == ReferenceFormat::Stored || holder.in_default_context()) return content;
+  for (schema::Reference& reference : content.references) {
     reference.subject = registry::reference_target(holder, reference).qualified();
   }
-  registry::write(json, references);
+  return content;
 }
 
 // From guid to schema, as every answer with a schema has them.
-void write_content(JsonWriter& json, const StoredVersion& stored, const Subject& holder,
-                   std::string_view text, ReferenceFormat references) {
-  const Content& content = stored.content->content;
-  json.member("guid", registry::to_text(stored.content->guid));
+void write_content(JsonWriter& json, const registry::Guid& guid, const Content& content,
+                   std::string_view text) {
+  json.member("guid", registry::to_text(guid));
   json.member("schemaType", schema::to_text(content.type));
-  write_references(json, content, holder, references);
+  if (!content.references.empty()) {
+    json.key("references");
+    registry::write(json, content.references);
+  }
   if (content.metadata) {
     json.key("metadata");
     registry::write(json, *content.metadata);
@@ -79,7 +76,7 @@ std::string write_registered(const registry::Found& found, std::string_view text
   JsonWriter json;
   json.begin_object().member("id", found.stored.id.value);
   json.member("version", found.stored.version.value);
-  write_content(json, found.stored, found.subject, text, ReferenceFormat::Stored);
+  write_content(json, found.stored.content->guid, found.stored.content->content, text);
   if (found.match == registry::Match::Equivalent) write_record(json, found.stored);
   json.end_object();
   return json.take();
@@ -90,7 +87,13 @@ std::string write_schema(const registry::Found& found, std::string_view text,
   JsonWriter json;
   json.begin_object().member("subject", found.subject.qualified());
   json.member("version", found.stored.version.value).member("id", found.stored.id.value);
-  write_content(json, found.stored, found.subject, text, references);
+  if (references ==
+      ReferenceFormat::Qualified) {  // the guid is then that of what is shown (recorded)
+    const Content content = shown(found.stored.content->content, found.subject, references);
+    write_content(json, registry::guid_of(content), content, text);
+  } else {
+    write_content(json, found.stored.content->guid, found.stored.content->content, text);
+  }
   if (found.match == registry::Match::Equivalent) write_record(json, found.stored);
   json.end_object();
   return json.take();
@@ -101,7 +104,8 @@ std::string write_schema_string(const registry::IdFound& found, std::string_view
   JsonWriter json;
   json.begin_object().member("subject", found.subject.qualified());
   json.member("version", found.stored.version.value);
-  write_content(json, found.stored, found.subject, text, references);
+  write_content(json, found.stored.content->guid,
+                shown(found.stored.content->content, found.subject, references), text);
   if (max_id) json.member("maxId", *max_id);
   write_record(json, found.stored);
   json.end_object();

@@ -12,9 +12,7 @@ Subject Call::subject(std::size_t parameter) const {
     if (subject.name.empty() || config == nullptr || config->alias.value_or("").empty()) {
       return std::move(subject);
     }
-    Subject target = Subject::parse(*config->alias);
-    if (!config->alias->starts_with(":.")) target.context = subject.context;
-    return target;
+    return Subject::parse(*config->alias);
   });
 }
 

@@ -42,8 +42,9 @@ struct Call {
   }
   http::Reply error(const Refusal& refusal) const { return error_reply(refusal); }
 
-  // The subject that a path parameter names: what its alias says, when it has one
-  // (spec/rest-api.md 17.12).
+  // The subject that a path parameter names: what its alias says, when it has one. An unqualified
+  // alias names a subject of the default context (recorded; spec/rest-api.md 17.12 has it
+  // otherwise).
   registry::Subject subject(std::size_t parameter = 0) const;
 };
 

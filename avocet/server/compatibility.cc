@@ -26,11 +26,10 @@ std::string write_verdict(const Messages& messages, bool verbose) {
 registry::Result<Messages> test(const Call& call, SchemaRequest request,
                                 const std::optional<registry::VersionChoice>& choice) {
   const auto schema = schema_of(std::move(request));
-  if (!schema) return std::unexpected(schema.error());
   const registry::Subject subject = call.subject();
   return call.registry().read([&](const State& state) {
     return registry::test_compatibility(state, call.registry().cache(), call.registry().options(),
-                                        subject, *schema, choice,
+                                        subject, schema, choice,
                                         call.query.flag_if_true("normalize"));
   });
 }

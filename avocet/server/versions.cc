@@ -37,8 +37,11 @@ http::Reply get_versions(const Call& call) {
                     : call.query.flag("deletedOnly")     ? Show::DeletedOnly
                     : call.query.flag("deleted")         ? Show::All
                                                          : Show::Live;
+  // deletedAsNegative alone does not make soft-deleted versions count.
+  const bool deleted_count = call.query.flag("deleted") || call.query.flag("deletedOnly");
+  const auto exists = deleted_count ? registry::Include::Deleted : registry::Include::Live;
   auto numbers = call.registry().read(
-      [&](const State& state) { return registry::versions(state, subject, show); });
+      [&](const State& state) { return registry::versions(state, subject, show, exists); });
   if (!numbers) return call.error(numbers.error());
   page->cut(*numbers);
   return json_reply(write_numbers(*numbers));

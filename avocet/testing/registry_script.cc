@@ -198,7 +198,8 @@ std::string query(const State& state, const Line& line, const Options& options) 
   const auto same = [](const std::string& text) { return text; };
   const std::string& verb = line.word(0);
   if (verb == "versions")
-    return shown(versions(state, line.subject(), line.show()),
+    return shown(versions(state, line.subject(), line.show(),
+                          line.has("all") || line.has("deleted") ? Include::Deleted : Include::Live),
                  [&](const auto& all) { return joined(all, number); });
   if (verb == "subjects") {
     const bool prefixed =
