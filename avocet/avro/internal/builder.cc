@@ -19,6 +19,21 @@ namespace avocet::avro {
 
 using base::cat;
 
+namespace {
+
+// Names the usual mistake: {"name": "f", "type": "array", "items": …} as a field.
+std::string undefined(const std::string& fullname) {
+  std::string message = cat("Undefined schema: ", shown(fullname));
+  for (const std::string_view word : {"record", "error", "enum", "array", "map", "fixed"}) {
+    if (fullname != word) continue;
+    message += cat(R"( (a type with more than a name is an object of its own: "type": {"type": ")",
+                   word, R"(", …}))");
+  }
+  return message;
+}
+
+}  // namespace
+
 Result<NodeId> GraphBuilder::add(const base::Json& tree, Validation validation) {
   tree_ = &tree;
   validation_ = validation;
@@ -66,19 +81,22 @@ GraphBuilder::Id GraphBuilder::reference(const Json& json, std::string_view writ
   if (const auto kind = primitive(written)) return add_node(json, {.kind = *kind}, Stage::Done);
   const Name name = resolve_name(written, space);
   const std::string full = name.full();
-  auto found = names_.find(full);
-  if (found == names_.end()) found = names_.find(written);  // the null namespace comes second
-  if (found != names_.end()) return found->second;
+  // The enclosing namespace comes first, the null namespace second. For Java a record that is still
+  // open is not known yet: its own name, used inside it, is looked for in the null namespace before
+  // it is taken for the record's.
+  const auto own = names_.find(full);
+  const auto outer = names_.find(written);
+  const auto is_known = [&](const auto& found) {
+    if (found == names_.end()) return false;
+    const Stage stage = stages_[static_cast<std::size_t>(found->second)];
+    return stage == Stage::Done || (stage == Stage::Open && validation_ == Validation::Strict);
+  };
+  if (is_known(own)) return own->second;
+  if (is_known(outer)) return outer->second;
+  if (own != names_.end()) return own->second;
   if (too_many(json, full.size(), "a name has ", "max_name_bytes", limits_.max_name_bytes))
     return std::nullopt;
-  std::string hint;
-  if (full == "array" || full == "map" || full == "record" || full == "enum" || full == "fixed") {
-    hint = cat(R"( (a type with more than a name is an object of its own: "type": {"type": ")",
-               full, "\", …})");
-  }
-  if (validation_ == Validation::Strict || !hint.empty()) {
-    return fail(SchemaFault::Name, json, cat("Undefined schema: ", shown(full), hint));
-  }
+  if (validation_ == Validation::Strict) return fail(SchemaFault::Name, json, undefined(full));
   const Id id = add_node(json, {.kind = Kind::Record, .name = name}, Stage::Awaited);
   if (!id) return id;
   names_.emplace(full, *id);
@@ -148,7 +166,7 @@ bool GraphBuilder::check_awaited() {
   for (const NodeId id : awaited_) {
     if (stages_[static_cast<std::size_t>(id)] != Stage::Awaited) continue;
     return refuse(SchemaFault::Name, *sources_[static_cast<std::size_t>(id)],
-                  cat("Undefined schema: ", shown(node(id).name.full())));
+                  undefined(node(id).name.full()));
   }
   return true;
 }
