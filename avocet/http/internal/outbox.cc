@@ -17,13 +17,13 @@ void append_number(std::string& out, std::size_t number) {
   out.append(std::begin(digits), end);
 }
 
-// A header line; control characters become blanks, so that no value can begin a line of its own.
+// A header line; line ends in it become blanks, so that no value can begin a line of its own.
 void append_header(std::string& out, std::string_view name, std::string_view value) {
   const std::size_t start = out.size();
   out.append(name).append(": ").append(value);
-  std::replace_if(
-      out.begin() + static_cast<std::ptrdiff_t>(start), out.end(),
-      [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; }, ' ');
+  for (const char end : {'\r', '\n'}) {
+    for (std::size_t at = start; (at = out.find(end, at)) != std::string::npos;) out[at] = ' ';
+  }
   out.append("\r\n");
 }
 
