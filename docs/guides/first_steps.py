@@ -10,8 +10,8 @@ import sys
 import uuid
 
 from confluent_kafka import Consumer, Producer
-from confluent_kafka.schema_registry import SchemaRegistryClient
-from confluent_kafka.schema_registry.avro import AvroDeserializer, AvroSchema, AvroSerializer
+from confluent_kafka.schema_registry import Schema, SchemaRegistryClient
+from confluent_kafka.schema_registry.avro import AvroDeserializer, AvroSerializer
 from confluent_kafka.schema_registry.error import SchemaRegistryError
 from confluent_kafka.serialization import MessageField, SerializationContext
 
@@ -44,11 +44,11 @@ def publish(schema, event):
 publish(V1, {"task_id": "task-1", "title": "Buy groceries"})
 print("registered", SUBJECT, "as id", registry.get_latest_version(SUBJECT).schema_id)
 
-print("a field with a default is compatible:", registry.test_compatibility(SUBJECT, AvroSchema(V2)))
+print("a field with a default is compatible:", registry.test_compatibility(SUBJECT, Schema(V2, "AVRO")))
 publish(V2, {"task_id": "task-2", "title": "Cook", "priority": 1})
 
 try:
-    registry.register_schema(SUBJECT, AvroSchema(BREAKING))
+    registry.register_schema(SUBJECT, Schema(BREAKING, "AVRO"))
     sys.exit("a required field was accepted, which it must not be")
 except SchemaRegistryError as refused:
     print("a required field is refused:", refused.error_message[:120], "…")

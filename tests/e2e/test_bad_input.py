@@ -21,18 +21,19 @@ class Bystander(threading.Thread):
     def __init__(self, server):
         super().__init__()
         self.connection, self.done = server.connect(), threading.Event()
-        self.answers, self.slowest, self.trouble = 0, 0.0, None
+        self.slowest, self.trouble = 0.0, None
 
     def run(self):
         try:
-            while not self.done.wait(0.005):
+            last = False
+            while not last:
+                last = self.done.wait(0.005)  # once more after the trouble, too
                 begun = time.monotonic()
                 answer = self.connection.ask("GET", "/schemas/ids/1/schema")
                 self.slowest = max(self.slowest, time.monotonic() - begun)
                 if (answer.status, answer.body) != (200, b'"string"'):
                     self.trouble = answer
                     return
-                self.answers += 1
         except (OSError, http.client.HTTPException) as broken:
             self.trouble = broken
 
@@ -47,7 +48,6 @@ def bystander(server):
     neighbour.done.set()
     neighbour.join()
     assert neighbour.trouble is None, f"the neighbour got {neighbour.trouble!r}"
-    assert neighbour.answers > 0
     assert neighbour.slowest < PATIENCE_SECONDS, f"the neighbour waited {neighbour.slowest:.2f} s"
     assert server.resident_bytes() < MEMORY_BYTES, f"{server.resident_bytes() / MEGABYTE:.0f} MB resident"
     assert server.stop() == 0
@@ -163,17 +163,14 @@ def test_chunks_beyond_the_limit(server):
 
 def test_header_that_never_ends(server):
     with server.socket() as connection:
-        sent = 0
-        try:
-            connection.sendall(b"GET /subjects HTTP/1.1\r\nHost: x\r\nX-Long: ")
-            for sent in range(1, 200):
+        connection.sendall(b"GET /subjects HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 65536)
+        assert_envelope(receive(connection), 431)
+        # A client that goes on nevertheless is heard out for a while, not for ever.
+        begun = time.monotonic()
+        with pytest.raises(OSError):
+            while time.monotonic() - begun < 20:
                 connection.sendall(b"a" * 65536)
-        except OSError:
-            pass
-        assert sent < 150, "10 MB of header were taken"
-        answer = receive(connection)
-        if answer is not None:
-            assert_envelope(answer, 431)
+                time.sleep(0.01)
 
 
 def test_too_many_headers_and_too_long_a_line(server):
@@ -205,7 +202,7 @@ def test_header_that_drips(server):
 
 def test_reader_of_one_byte_a_second(server):
     """Clients that ask for much and read nothing: the answers stay unwritten, the memory bounded."""
-    big = json.dumps({"type": "record", "name": "Big", "doc": "d" * MEGABYTE, "fields": []})
+    big = json.dumps({"type": "record", "name": "Big", "doc": "d" * 900_000, "fields": []})
     schema_id = server.register("big-value", big)
     before = server.resident_bytes()
     request = f"GET /schemas/ids/{schema_id} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
@@ -215,7 +212,7 @@ def test_reader_of_one_byte_a_second(server):
             connection = socket.socket()
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             connection.connect(("127.0.0.1", server.port))
-            connection.sendall(request * 200)  # 200 MB of answers each
+            connection.sendall(request * 200)  # 180 MB of answers each
             readers.append(connection)
         for _ in range(4):
             time.sleep(1)

@@ -112,6 +112,7 @@ def test_sigterm_answers_what_is_under_way(server):
 
 
 def test_sigterm_under_load_loses_nothing(server):
+    assert server.ask("PUT", "/config", {"compatibility": "NONE"}).status == 200
     writers = [Writer(server.port, 0, number) for number in range(CONNECTIONS)]
     for writer in writers:
         writer.start()
