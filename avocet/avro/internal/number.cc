@@ -1,6 +1,8 @@
 #include "avocet/avro/internal/number.h"
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -10,34 +12,126 @@
 namespace avocet::avro {
 namespace {
 
-// The shortest digits that read back as the same value, and the power of ten of the first: 0.00123
-// is "123" and -3.
+// Digits and the power of ten of the first: 0.00123 is "123" and -3.
 struct Decimal {
   std::string digits;
   int exponent = 0;
 };
 
-template <class T>
-Decimal shortest(T value) {
+void drop_trailing_zeros(std::string& digits) {
+  digits.resize(std::max<std::size_t>(digits.find_last_not_of('0') + 1, 1));
+}
+
+// The digits as to_chars has them: the fewest that read back as the same value, or as many as asked
+// for.
+template <class T, class... Digits>
+Decimal rounded(T value, Digits... digits) {
   std::array<char, 64> buffer{};
-  const auto write = [&](auto... precision) {
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                                   std::chars_format::scientific, precision...)
-                         .ptr;
-    const std::string_view text(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
-    const std::size_t e = text.find('e');
-    Decimal out;
-    for (const char c : text.substr(0, e)) {
-      if (c != '.') out.digits += c;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                 std::chars_format::scientific, static_cast<int>(digits - 1)...)
+                       .ptr;
+  const std::string_view text(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
+  const std::size_t e = text.find('e');
+  Decimal out{.digits = std::string(text.substr(0, e)),
+              .exponent = base::parse_int32(text.substr(e + 1)).value_or(0)};
+  std::erase(out.digits, '.');
+  drop_trailing_zeros(out.digits);
+  return out;
+}
+
+// Splits off the factors two of a number that is not 0; returns how many there were.
+int strip_twos(std::uint64_t& number) {
+  const int twos = std::countr_zero(number);
+  number >>= twos;
+  return twos;
+}
+
+// Whether a decimal lies exactly half way between `value` and the next or the one before.
+template <class T>
+bool is_halfway(const Decimal& decimal, T value) {
+  int exponent = 0;
+  const auto mantissa = static_cast<std::uint64_t>(
+      std::ldexp(std::frexp(value, &exponent),
+                 std::numeric_limits<T>::digits));  // value = mantissa · 2^(exponent − digits)
+  std::uint64_t digits = 0;
+  for (const char c : decimal.digits) digits = digits * 10 + static_cast<std::uint64_t>(c - '0');
+  int fives = decimal.exponent - static_cast<int>(decimal.digits.size()) +
+              1;  // digits · 10^fives, in 2s and odd parts
+  for (const std::uint64_t twice : {2 * mantissa + 1, 2 * mantissa - 1}) {
+    std::uint64_t decimal_odd = digits;
+    std::uint64_t half_odd = twice;
+    int decimal_twos = strip_twos(decimal_odd) + fives;
+    const int half_twos = strip_twos(half_odd) + exponent - std::numeric_limits<T>::digits - 1;
+    std::uint64_t& smaller = fives >= 0 ? decimal_odd : half_odd;
+    bool fits = true;
+    for (int i = 0; i < std::abs(fives) && fits; ++i) {
+      fits = smaller < std::numeric_limits<std::uint64_t>::max() / 5;
+      smaller *= 5;
     }
-    out.exponent = base::parse_int32(text.substr(e + 1)).value_or(0);
-    return out;
-  };
-  Decimal out = write();
-  // Java writes at least two digits, and chooses the second as well as it can: 4.9E-324,
-  // not 5.0E-324.
-  if (out.digits.size() == 1) out = write(1);
-  while (out.digits.size() > 1 && out.digits.back() == '0') out.digits.pop_back();
+    if (fits && decimal_odd == half_odd && decimal_twos == half_twos) return true;
+  }
+  return false;
+}
+
+// Whole numbers below 2^63: all digits, but for those that the precision of T says nothing about.
+template <class T>
+Decimal whole(T value) {
+  auto number = static_cast<std::uint64_t>(value);
+  const int spare_bits = std::ilogb(value) - std::numeric_limits<T>::digits - 1;
+  int dropped = 0;
+  if (spare_bits > 1) {
+    dropped = static_cast<int>(spare_bits * std::log10(2.0));
+    std::uint64_t unit = 1;
+    for (int i = 0; i < dropped; ++i) unit *= 10;
+    number = number / unit + (number % unit >= unit / 2 && unit > 1 ? 1 : 0);
+  }
+  Decimal out{.digits = std::to_string(number)};
+  out.exponent = static_cast<int>(out.digits.size()) - 1 + dropped;
+  drop_trailing_zeros(out.digits);
+  return out;
+}
+
+// At a power of two the values below lie twice as close as those above. JDK 17 takes the smaller
+// distance for both sides.
+template <class T>
+bool is_too_far(const Decimal& decimal, T value) {
+  int exponent = 0;
+  if (std::frexp(value, &exponent) != T{0.5}) return false;
+  const auto next = std::nextafter(value, std::numeric_limits<T>::infinity());
+  const long double exact = value;
+  const long double quarter = (static_cast<long double>(next) - exact) / 4;
+  const std::string text = base::cat(
+      decimal.digits, 'e', decimal.exponent - static_cast<int>(decimal.digits.size()) + 1);
+  long double read = 0;
+  std::from_chars(text.data(), text.data() + text.size(), read);
+  return read >= exact + quarter || read <= exact - quarter;
+}
+
+// How JDK 17 guesses the power of ten of the first digit; it may be one too high.
+template <class T>
+int guessed_exponent(T value) {
+  int exponent = 0;
+  const double fraction = 2 * std::frexp(static_cast<double>(value), &exponent);
+  return static_cast<int>(std::floor((fraction - 1.5) * 0.289529654 + 0.176091259 +
+                                     (exponent - 1) * 0.301029995663981));
+}
+
+// The digits of JDK 17's Double.toString, which are not always the fewest: a decimal half way to
+// the next value is not good enough for it, although it reads back; there are at least two digits;
+// and whole numbers have more than they need.
+template <class T>
+Decimal java_digits(T value) {
+  if (value < static_cast<T>(9223372036854775808.0) && value == std::floor(value))
+    return whole(value);
+  Decimal out = rounded(value);
+  if (out.digits.size() == 1) {
+    const Decimal two = rounded(value, 2);
+    if (two.exponent == out.exponent || guessed_exponent(value) == two.exponent) out = two;
+  }
+  for (std::size_t digits = out.digits.size() + 1; is_halfway(out, value) || is_too_far(out, value);
+       ++digits) {
+    out = rounded(value, digits);
+  }
   return out;
 }
 
@@ -48,7 +142,7 @@ std::string spelled(T value) {
   value = std::abs(value);
   if (std::isinf(value)) return out + "Infinity";
   if (value == 0) return out + "0.0";
-  const auto [digits, exponent] = shortest(value);
+  const auto [digits, exponent] = java_digits(value);
   if (exponent >= 7 || exponent < -3) {  // 10^7 and up, below 10^-3
     out += digits[0];
     out += '.';
