@@ -22,6 +22,7 @@ struct Limits {
   std::size_t max_body_bytes = 16 * 1024 * 1024;      // 413; by Content-Length at once, by chunks while counting
   std::size_t max_connections = 10'000;               // further ones are accepted and closed at once
   std::size_t max_pipelined_requests = 64;            // taken from one read before the answers are written
+  std::size_t max_pipelined_bytes = 1024 * 1024;      // of answers that wait: no request is taken before they are written
   std::chrono::milliseconds header_timeout{10'000};   // from the first byte of a request to the end of its head
   std::chrono::milliseconds body_timeout{60'000};     // from there to the end of its body
   std::chrono::milliseconds idle_timeout{75'000};     // between requests

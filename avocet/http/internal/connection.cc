@@ -80,9 +80,10 @@ void Connection::enter(Phase phase) noexcept {
 // --- requests
 
 Connection::Taken Connection::take_requests() {
-  const std::size_t most = shard_.service().options.limits.max_pipelined_requests;
+  const Limits& limits = shard_.service().options.limits;
+  const std::size_t most = std::max<std::size_t>(limits.max_pipelined_requests, 1);
   while (taking_) {
-    if (queue_.size() >= std::max<std::size_t>(most, 1)) return Taken::Some;
+    if (queue_.size() >= most || answered_bytes_ > limits.max_pipelined_bytes) return Taken::Some;
     if (!held_) {
       switch (parser_.next()) {
         case RequestParser::Step::NeedMore:
@@ -133,6 +134,7 @@ void Connection::refuse(int status, std::string_view sentence) {
   exchange->keep_alive = false;
   exchange->answered = true;
   exchange->reply = shard_.service().refusal(status, sentence);
+  answered_bytes_ += exchange->reply.content().size();
   taking_ = false;
   queue_.push_back(std::move(exchange));
   shard_.count_refusal();
@@ -148,6 +150,7 @@ void Connection::answer(Exchange& exchange, std::optional<Reply> reply) {
     shard_.count_refusal();
   }
   exchange.answered = true;
+  answered_bytes_ += exchange.reply.content().size();
   // Not resumed from here: the caller may be another connection's handler.
   if (waiter_) asio::post(shard_.context(), std::exchange(waiter_, nullptr));
 }
@@ -163,6 +166,7 @@ void Connection::collect_answers() {
   while (!queue_.empty() && queue_.front()->answered) {
     const std::shared_ptr<Exchange> exchange = std::move(queue_.front());
     queue_.pop_front();
+    answered_bytes_ -= exchange->reply.content().size();
     const bool last = queue_.empty() && !held_ && parser_.part() == RequestParser::Part::Nothing;
     if (shard_.draining() && last) taking_ = false;
     const bool close = !exchange->keep_alive || (!taking_ && queue_.empty());

@@ -70,6 +70,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   RequestParser parser_;
   Outbox outbox_;
   std::deque<std::shared_ptr<Exchange>> queue_;  // in the order of the requests
+  std::size_t answered_bytes_ = 0;               // in the bodies of the answers in queue_
   std::move_only_function<void()> waiter_;       // resumes wait_for_answer()
 
   std::uint64_t stamp_ = 0;  // the tick at which the phase began or a write made progress
