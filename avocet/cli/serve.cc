@@ -1,5 +1,6 @@
 #include "avocet/cli/serve.h"
 
+#include <malloc.h>
 #include <sys/resource.h>
 
 #include <chrono>
@@ -72,6 +73,7 @@ int serve(const server::Settings& settings) {
                               {.default_level = settings.compatibility_level});
   const auto loaded = registry.load();
   if (!loaded) return fail(loaded.error().message);
+  malloc_trim(0);  // what reading the records needed only for a moment goes back to the system
   const std::int64_t load_ms = milliseconds_since(start);
 
   server::App app(registry, logger, settings.app);

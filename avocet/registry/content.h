@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "avocet/base/boxed.h"
 #include "avocet/base/utf8.h"
 #include "avocet/registry/ids.h"
 #include "avocet/schema/schema.h"
@@ -38,7 +39,7 @@ struct Content {
   schema::Type type = schema::Type::Avro;
   std::string text;  // the registry's text: what is stored and returned
   std::vector<schema::Reference> references;
-  std::optional<Metadata> metadata;
+  base::Boxed<Metadata> metadata;
   friend bool operator==(const Content&, const Content&) = default;
 };
 

@@ -1,3 +1,5 @@
+// decide_delete.cc - soft and permanent deletion of versions and subjects
+// (spec/rest-api.md 6.3, 7.5, 17.7).
 #include <algorithm>
 
 #include "avocet/registry/decide.h"

@@ -1,3 +1,4 @@
+// decide_register.cc - registration, step by step (spec/rest-api.md 17.5).
 #include "avocet/base/text.h"
 #include "avocet/registry/decide.h"
 

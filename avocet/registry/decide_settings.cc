@@ -1,3 +1,5 @@
+// decide_settings.cc - config and mode of a subject, a context or everything (spec/rest-api.md 9,
+// 10, 17.10, 17.11).
 #include "avocet/base/text.h"
 #include "avocet/registry/decide.h"
 
