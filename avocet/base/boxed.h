@@ -41,6 +41,10 @@ class Boxed {
   friend bool operator==(const Boxed& a, const Boxed& b) {
     return a && b ? *a == *b : static_cast<bool>(a) == static_cast<bool>(b);
   }
+  // Without this one std::optional's own comparison would take a Boxed for a T.
+  friend bool operator==(const Boxed& a, const std::optional<T>& b) {
+    return a && b ? *a == *b : static_cast<bool>(a) == b.has_value();
+  }
 
  private:
   std::unique_ptr<T> value_;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "avocet/base/boxed.h"
 #include "avocet/base/bytes.h"
 #include "avocet/base/hash.h"
 #include "avocet/base/utf8.h"
@@ -44,6 +45,21 @@ TEST(Utf8, OrderOfJavaStrings) {
   EXPECT_FALSE(utf16_less("\uFF5E", "🚀"));
   EXPECT_TRUE(utf16_less("\uD7FF", "🚀"));
   EXPECT_FALSE(utf16_less("x", "x"));
+}
+
+TEST(Boxed, IsAnOptionalValue) {
+  const Boxed<std::string> none;
+  Boxed<std::string> some = std::string("x");
+  EXPECT_FALSE(none);
+  EXPECT_EQ(*some, "x");
+  const Boxed<std::string> copy = some;
+  some.emplace() = "y";
+  EXPECT_EQ(*copy, "x");
+  EXPECT_FALSE(some == copy);
+  EXPECT_TRUE(none == std::optional<std::string>());
+  EXPECT_TRUE(copy == std::optional<std::string>("x"));
+  EXPECT_FALSE(copy == std::optional<std::string>());
+  EXPECT_EQ(std::optional<std::string>(copy), "x");
 }
 
 TEST(Hash, KnownDigests) {

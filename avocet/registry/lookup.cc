@@ -26,7 +26,7 @@ std::optional<Metadata> without_version(std::optional<Metadata> metadata) {
 
 // Equal, but for the version number that the registry itself stamps in.
 bool same_metadata(const Content& sent, const StoredVersion& stored) {
-  const std::optional<Metadata>& theirs = stored.content->content.metadata;
+  const auto& theirs = stored.content->content.metadata;
   if (sent.metadata == theirs) return true;
   const std::string* wanted = version_property(sent.metadata);
   const std::string* has = version_property(theirs);
