@@ -28,14 +28,15 @@ class TheCheck(unittest.TestCase):
         "avocet/avro/plan.cc": '// plan.cc - a plan.\n#include "avocet/avro/internal/step.h"\n',
         "avocet/avro/internal/step.h": "// step.h - a step.\n",
         "avocet/avro/plan_test.cc": '// plan_test.cc\n#include <gtest/gtest.h>\n#include <fstream>\n#include "avocet/testing/cases.h"\n',
-        "avocet/schema/CMakeLists.txt": "avocet_library(schema\n  USES    avro\n  SOURCES schema.cc)\n",
+        "avocet/schema/CMakeLists.txt": "avocet_library(schema\n  USES    avro\n  LINKS x::y\n  SOURCES schema.cc\n  TESTS   fake.cc\n  TEST_LINKS z)\n",
+        "avocet/schema/fake.cc": "// fake.cc - named under TESTS, so a test though its name does not say so.\n#include <gtest/gtest.h>\n",
         "avocet/schema/schema.cc": '// schema.cc\n#include "avocet/base/text.h"\n',
         "avocet/http/CMakeLists.txt": "avocet_library(http\n  USES    base\n  SOURCES loop.cc)\n",
         "avocet/http/loop.cc": "// loop.cc\n#include <boost/asio/io_context.hpp>\n",
         "avocet/testing/CMakeLists.txt": "avocet_library(testing\n  USES base\n  SOURCES cases.cc)\n",
         "avocet/testing/cases.h": "// cases.h - cases.\n",
         "avocet/testing/cases.cc": "// cases.cc\n#include <gtest/gtest.h>\n",
-        "fuzz/schema.cc": '// schema.cc\n#include "avocet/avro/plan.h"\n',
+        "fuzz/schema.cc": '// schema.cc\n#include "avocet/avro/internal/step.h"\n',
         "bench/check.cc": '// check.cc\n#include <benchmark/benchmark.h>\n#include "avocet/avro/plan.h"\n',
     }
 
