@@ -2,9 +2,11 @@
 
 find_program(AVOCET_CCACHE ccache)
 if(AVOCET_CCACHE)
-  # ccache can cache a file that uses a precompiled header only with this sloppiness.
+  # ccache can cache a file that uses a precompiled header only with this sloppiness; paths relative to the checkout let one
+  # checkout use what another has compiled.
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
       ${AVOCET_CCACHE})
 endif()
 
