@@ -49,7 +49,7 @@ house() {
 e2e() { # e2e [PYTEST ARGUMENTS...]
   setup_for kafka
   python_tools
-  E2E_AVOCET=$ROOT/build/dev/avocet/cli/avocet "$VENV/bin/pytest" -q --durations=5 -p no:cacheprovider "$@" tests/e2e
+  E2E_AVOCET=$ROOT/build/dev/avocet/cli/avocet "$VENV/bin/pytest" -q -rs --durations=5 -p no:cacheprovider "$@" tests/e2e
 }
 
 conformance() {
