@@ -14,7 +14,7 @@ namespace avocet::avro {
 enum class Validation : std::uint8_t {
   Strict,          // the specification's letter: the library's and the tools' default
   RegistryNew,     // what the registry accepts as a new schema: ASCII names, checked defaults, Java 1.12's latitude elsewhere
-  RegistryStored,  // look-ups and stored schemas: short names of Unicode letters and digits, nothing else checked
+  RegistryStored,  // look-ups and stored schemas: types have short names of Unicode letters and digits, no default is checked
 };
 
 // Named limits; each is refused with SchemaFault::Limit and a message that names it and its value.
