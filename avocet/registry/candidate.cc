@@ -1,6 +1,7 @@
 #include "avocet/registry/candidate.h"
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
 
 #include "avocet/base/text.h"
@@ -45,15 +46,20 @@ Error invalid_schema(const Subject& subject, const SchemaText& sent, std::string
               " of type ", type, ", details: ", why)};
 }
 
-// Sorted by subject, then version, and distinct.
-std::vector<schema::Reference> normalized(std::vector<schema::Reference> references) {
-  const auto key = [](const schema::Reference& r) { return std::tie(r.subject, r.version); };
-  std::stable_sort(references.begin(), references.end(),
-                   [&](const auto& a, const auto& b) { return key(a) < key(b); });
+// Sorted by subject, then version, and distinct; otherwise in the order that was sent.
+std::vector<schema::Reference> normalized(const std::vector<schema::Reference>& references) {
+  std::vector<std::size_t> order(references.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto key = [&](std::size_t at) {
+    return std::tie(references[at].subject, references[at].version);
+  };
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::pair(key(a), a) < std::pair(key(b), b);
+  });
   std::vector<schema::Reference> distinct;
-  for (schema::Reference& reference : references) {
-    if (std::find(distinct.begin(), distinct.end(), reference) == distinct.end())
-      distinct.push_back(std::move(reference));
+  for (const std::size_t at : order) {
+    if (std::find(distinct.begin(), distinct.end(), references[at]) == distinct.end())
+      distinct.push_back(references[at]);
   }
   return distinct;
 }
@@ -77,7 +83,7 @@ Result<Candidate> make_candidate(const State& state, const Subject& subject, con
   if (!parsed) {
     return std::unexpected(invalid_schema(subject, sent, parsed.error().message));
   }
-  if (normalize == schema::Normalize::Yes) references = normalized(std::move(references));
+  if (normalize == schema::Normalize::Yes) references = normalized(references);
   ContentPtr content = store({sent.type, parsed->text(), std::move(references), sent.metadata});
   return Candidate{std::move(*parsed), std::move(content)};
 }

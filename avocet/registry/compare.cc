@@ -1,6 +1,7 @@
 #include "avocet/registry/compare.h"
 
 #include "avocet/base/text.h"
+#include "avocet/registry/reserved.h"
 
 namespace avocet::registry {
 namespace {
@@ -27,18 +28,18 @@ class Comparison {
 
   std::vector<std::string> with_history() const {
     const Versions* versions = state_.versions(subject_);
-    if (level_ == schema::Level::None || versions == nullptr) return {};
+    if (level_ == schema::Level::None || versions == nullptr) return closed({});
     for (auto stored = versions->rbegin(); stored != versions->rend(); ++stored) {
       if (!stored->is_live() || !in_group(*stored)) continue;
-      auto messages = with(*stored);
-      if (!messages.empty() || !schema::is_transitive(level_)) return messages;
+      auto messages = differences(*stored);
+      if (!messages.empty() || !schema::is_transitive(level_)) return closed(std::move(messages));
     }
-    return {};
+    return closed({});
   }
 
   std::vector<std::string> with_one(const StoredVersion& stored) const {
-    if (level_ == schema::Level::None || !in_group(stored)) return {};
-    return with(stored);
+    if (level_ == schema::Level::None || !in_group(stored)) return closed({});
+    return closed(differences(stored));
   }
 
  private:
@@ -48,10 +49,17 @@ class Comparison {
            group_of(candidate_.content->content, *config_->group);
   }
 
-  std::vector<std::string> with(const StoredVersion& stored) const {
-    std::vector<std::string> messages = differences(stored);
-    if (messages.empty()) return messages;
+  // Reserved fields come first, under every level; the settings last, when there is anything to
+  // say.
+  std::vector<std::string> closed(std::vector<std::string> messages) const {
     const bool fields = config_ != nullptr && config_->validate_fields.value_or(false);
+    if (fields) {
+      const StoredVersion* latest = state_.latest_live(subject_);
+      const auto faults = reserved_field_faults(
+          latest == nullptr ? nullptr : &latest->content->content, candidate_);
+      messages.insert(messages.begin(), faults.begin(), faults.end());
+    }
+    if (messages.empty()) return messages;
     messages.push_back(cat("{validateFields: '", fields ? "true" : "false", "', compatibility: '",
                            schema::to_text(level_), "'}"));
     return messages;
