@@ -56,9 +56,9 @@ class Log {
  public:
   virtual ~Log() = default;
 
-  // Appends all or none at `expected`, the next free offset; durable on return. Returns the new
-  // end. Errors: Conflict when the offset is taken, Unavailable. After Unavailable the log may be
-  // appended to again at once.
+  // Appends all or none, at `expected`, the next free offset, and those behind it; durable on
+  // return. Returns the new end. Errors: Conflict when the offset is taken, Unavailable. After
+  // Unavailable the log may be appended to again at once.
   virtual LogResult<Offset> append(std::span<const Record> records, Offset expected) = 0;
 
   // Visits every record from `from` to the present end, in order; returns the next free offset.

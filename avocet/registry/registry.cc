@@ -51,12 +51,14 @@ bool Registry::absorb(State& state, const StoredRecord& record) {
 }
 
 LogResult<Loaded> Registry::load() {
+  State& state = states_.hidden();
   const auto end =
-      log_.replay(0, [&](const StoredRecord& record) { return absorb(shown_, record); });
+      log_.replay(0, [&](const StoredRecord& record) { return absorb(state, record); });
   if (!end) return std::unexpected(end.error());
-  ahead_ = shown_;
-  Loaded loaded{.versions = shown_.version_count(), .subjects = 0, .ignored = shown_.ignored()};
-  for (const auto& [name, context] : shown_.contexts()) loaded.subjects += context.subjects.size();
+  states_.show();
+  states_.hidden() = state;
+  Loaded loaded{.versions = state.version_count(), .subjects = 0, .ignored = state.ignored()};
+  for (const auto& [name, context] : state.contexts()) loaded.subjects += context.subjects.size();
   return loaded;
 }
 
@@ -90,58 +92,70 @@ void Registry::work() {
 }
 
 // Decide, append, apply, for a batch: commands that arrive while the log is busy wait together and
-// share one append, so one sync pays for all of them. `ahead_` already holds what the batch will
-// make true; readers see `shown_`, which changes only once the records are durable. If another
-// writer took our offset, we catch up and decide again: nothing is stored unchecked.
+// share one append, so one sync pays for all of them. Each is decided on a state that holds what
+// those before it will make true; readers see that state only once the records are durable. If
+// another writer took our offset, we catch up and decide again: nothing is stored unchecked.
 void Registry::write(Batch& batch) {
-  const auto fail = [&](std::string_view why) {
-    ahead_ = shown_;
-    for (const auto& job : batch) job->fail(why);
-  };
   for (int attempt = 0; attempt < kAppendAttempts; ++attempt) {
+    State& state = ahead();
     const base::Timestamp now = clock_.now();
-    const Offset start = shown_.end();
+    const Offset start = state.end();
     std::vector<Event> events;
     std::vector<Record> records;
     for (const auto& job : batch) {
-      for (Event& event : job->decide({ahead_, cache_, options_})) {
-        ahead_.apply(event, start + static_cast<Offset>(records.size()), now);
+      for (Event& event : job->decide({state, cache_, options_})) {
+        state.apply(event, start + static_cast<Offset>(records.size()), now);
         records.push_back(encode(event, now));
         events.push_back(std::move(event));
       }
     }
     if (!records.empty()) {
-      const auto end = log_.append(records, start);
-      if (!end && end.error().fault == LogFault::Conflict) {
-        ahead_ = shown_;  // the one place where decisions are taken back
-        if (const auto read = catch_up(); !read) return fail(read.error().message);
+      if (const auto end = log_.append(records, start); !end) {
+        state = states_.shown();  // the one place where decisions are taken back
+        if (end.error().fault != LogFault::Conflict) {
+          logger_.error("could not store records", {{"why", end.error().message}});
+          return fail(batch, end.error().message);
+        }
+        if (const auto read = catch_up(); !read) return fail(batch, read.error().message);
         continue;
       }
-      if (!end) {
-        logger_.error("could not store records", {{"why", end.error().message}});
-        return fail(end.error().message);
-      }
-      show(std::move(events), std::move(records), *end);
+      states_.show();
+      missed_ = {std::move(events), start, now};
     }
     for (const auto& job : batch) job->answer();
     return;
   }
-  fail("gave up after repeated conflicting writes");
+  fail(batch, "gave up after repeated conflicting writes");
 }
 
-void Registry::show(std::vector<Event> events, std::vector<Record> records, Offset end) {
-  const Offset start = end - static_cast<Offset>(records.size());
-  const std::unique_lock lock(shown_mutex_);
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    shown_.apply(events[i], start + static_cast<Offset>(i), records[i].time);
+// What needs no record is answered all the same: a schema that is there already, a refusal. Decided
+// once more, as the first time it may have rested on what could not be stored.
+void Registry::fail(Batch& batch, std::string_view why) {
+  for (const auto& job : batch) {
+    if (job->decide({states_.shown(), cache_, options_}).empty()) {
+      job->answer();
+    } else {
+      job->fail(why);
+    }
   }
 }
 
+// The hidden side, brought to where the shown one is.
+State& Registry::ahead() {
+  State& state = states_.hidden();
+  Offset offset = missed_.start;
+  for (const Event& event : missed_.events) state.apply(event, offset++, missed_.time);
+  missed_.events.clear();
+  return state;
+}
+
+// Reads what another writer has stored, and shows it.
 LogResult<Offset> Registry::catch_up() {
-  const std::unique_lock lock(shown_mutex_);
+  State& state = ahead();
   auto end =
-      log_.replay(shown_.end(), [&](const StoredRecord& record) { return absorb(shown_, record); });
-  if (end) ahead_ = shown_;
+      log_.replay(state.end(), [&](const StoredRecord& record) { return absorb(state, record); });
+  states_.show();  // also what was read before a fault: it is durable
+  states_.hidden() = state;
   return end;
 }
 

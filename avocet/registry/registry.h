@@ -9,13 +9,12 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <shared_mutex>
 #include <thread>
 #include <vector>
 
 #include "avocet/base/clock.h"
 #include "avocet/base/logging.h"
-#include "avocet/base/shared_gate.h"
+#include "avocet/base/two_sides.h"
 #include "avocet/registry/commands.h"
 #include "avocet/registry/compare.h"
 #include "avocet/registry/decide.h"
@@ -53,12 +52,11 @@ class Registry {
   void start();
   void stop();
 
-  // Reads the present state under a lock that excludes only `apply`, never I/O. What `query`
-  // returns must not point into it.
+  // Reads the present state, without waiting: a query may take its time. What it returns must not
+  // point into the state.
   template <class Query>
   auto read(const Query& query) const {
-    const std::shared_lock lock(shown_mutex_);
-    return query(shown_);
+    return states_.read(query);
   }
 
   void submit(RegisterSchema command, Answer<Found> answer);
@@ -88,7 +86,8 @@ class Registry {
   void enqueue(Command command, Answer<T> answer, Error failure);
   void work();  // the writer thread
   void write(Batch& batch);
-  void show(std::vector<Event> events, std::vector<Record> records, Offset end);
+  void fail(Batch& batch, std::string_view why);
+  State& ahead();
   LogResult<Offset> catch_up();
   bool absorb(State& state, const StoredRecord& record);
 
@@ -98,10 +97,17 @@ class Registry {
   Options options_;
   mutable SchemaCache cache_;
 
-  mutable std::shared_mutex
-      shown_mutex_;  // guards shown_; held for writing only while records are applied
-  State shown_;      // what readers see: durable
-  State ahead_;      // writer thread only: what the batch at hand will make true
+  // What one append made true.
+  struct Appended {
+    std::vector<Event> events;
+    Offset start = 0;
+    base::Timestamp time{};
+  };
+
+  // Shown is what is durable. The hidden side runs ahead: it holds what the batch at hand will make
+  // true, and is shown once that is durable.
+  base::TwoSides<State> states_;
+  Appended missed_;  // writer thread only: what the hidden side still lacks of the shown one
 
   std::mutex queue_mutex_;  // guards what follows
   std::condition_variable queue_changed_;

@@ -142,6 +142,43 @@ TEST_F(RegistryFaults, AFailedAppendStoresNothingAndTheNextOneWorks) {
   EXPECT_EQ(again->stored.id.value, 2);
 }
 
+// A schema that is there already, and a refusal, need nothing stored: the disk may be full. What
+// rests on the batch that failed falls with it.
+TEST_F(RegistryFaults, WhatNeedsNoRecordIsAnsweredThoughTheAppendFails) {
+  testing::FaultyLog log(memory_);
+  Registry registry(log, clock_, logger_);
+  ASSERT_TRUE(registry.load());
+  registry.start();
+  ASSERT_TRUE(ask(registry, a_registration("s", "\"int\"")));
+
+  log.hold();
+  log.on_append(testing::LogAct::FailBeforeWriting, 2);
+  std::vector<std::promise<Result<Found>>> answers(5);
+  const auto submit = [&](std::size_t at, RegisterSchema command) {
+    registry.submit(std::move(command),
+                    [&answers, at](const Result<Found>& found) { answers[at].set_value(found); });
+  };
+  submit(0, a_registration("t", "\"long\""));
+  log.wait_for_appends(2);
+  submit(1, a_registration("u", fixed(1)));
+  submit(2, a_registration("u", fixed(1)));  // there only if the one before it is stored
+  submit(3, a_registration("s", "\"int\""));
+  submit(4, a_registration("s", "{"));
+  log.release();
+
+  std::vector<Result<Found>> found;
+  for (auto& answer : answers) found.push_back(answer.get_future().get());
+  for (const std::size_t at : {0U, 1U, 2U}) {
+    ASSERT_FALSE(found[at]) << at;
+    EXPECT_EQ(found[at].error().code, Code::StoreFailed) << at;
+  }
+  ASSERT_TRUE(found[3]);
+  EXPECT_EQ(found[3]->stored.id.value, 1);
+  ASSERT_FALSE(found[4]);
+  EXPECT_EQ(found[4].error().code, Code::InvalidSchema);
+  EXPECT_EQ(registry.read([](const State& state) { return state.version_count(); }), 1U);
+}
+
 // Another writer took our offset: its records are read, and the decision is made anew on top of
 // them.
 TEST_F(RegistryFaults, AConflictIsDecidedAgain) {
@@ -194,6 +231,30 @@ TEST_F(RegistryFaults, ReadersDoNotWaitForTheLog) {
   log.release();
   EXPECT_TRUE(promise.get_future().get());
   EXPECT_EQ(registry.read([](const State& state) { return state.version_count(); }), 1U);
+}
+
+// A reader that takes its time, as a comparison of large schemas does, holds up neither a
+// registration nor other readers.
+TEST_F(RegistryFaults, NobodyWaitsForASlowReader) {
+  Registry registry(memory_, clock_, logger_);
+  ASSERT_TRUE(registry.load());
+  registry.start();
+  std::promise<void> inside;
+  std::promise<void> may_leave;
+  std::jthread slow([&] {
+    const auto seen = registry.read([&](const State& state) {
+      inside.set_value();
+      may_leave.get_future().wait();
+      return state.version_count();
+    });
+    EXPECT_EQ(seen, 0U);
+  });
+  inside.get_future().wait();
+  EXPECT_TRUE(ask(registry, a_registration("s", "\"int\"")));
+  EXPECT_EQ(registry.read([](const State& state) { return state.version_count(); }), 1U);
+  may_leave.set_value();
+  EXPECT_TRUE(ask(registry, a_registration("t", "\"long\"")));
+  EXPECT_EQ(registry.read([](const State& state) { return state.version_count(); }), 2U);
 }
 
 // Commands that arrive while the log is busy share one append.
