@@ -193,6 +193,9 @@ class Reader {
   }
 
   bool read_value(ondemand::value& value, Json& out, std::size_t depth) {
+    if (++values_ > options_.max_values) {
+      return past_limit("more than ", options_.max_values, " values", offset_of(*document_));
+    }
     ondemand::json_type type;
     if (const auto fault = value.type().get(type)) return fault_at(fault);
     if (type == ondemand::json_type::array) return read_array(value, out, depth);
@@ -371,6 +374,7 @@ class Reader {
   std::string_view text_;
   const char* begin_ = nullptr;
   ondemand::document* document_ = nullptr;
+  std::size_t values_ = 0;  // met so far
   std::string message_;
   std::size_t place_ = 0;
   bool is_limit_ = false;

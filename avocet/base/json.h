@@ -82,6 +82,7 @@ struct JsonOptions {
   std::size_t max_depth = 1000;               // arrays and objects around a value; Jackson's limit
   std::size_t max_number_digits = 1000;       // bytes of one number
   std::size_t max_bytes = 64 * 1024 * 1024;   // of the whole text
+  std::size_t max_values = 1'000'000;         // a value of two bytes of text takes forty of memory
 };
 
 struct JsonError {

@@ -70,6 +70,11 @@ TEST(Json, SizesAreBounded) {
   EXPECT_FALSE(parse_json(std::string(1001, '1')));
   EXPECT_TRUE(parse_json("123", {.max_bytes = 3}));
   EXPECT_FALSE(parse_json("1234", {.max_bytes = 3}));
+  EXPECT_TRUE(parse_json("[1,{\"a\":2}]", {.max_values = 4}));
+  const auto many = parse_json("[1,{\"a\":2},3]", {.max_values = 4});
+  ASSERT_FALSE(many);
+  EXPECT_TRUE(many.error().is_limit);
+  EXPECT_EQ(many.error().message, "more than 4 values");
 }
 
 TEST(JsonWriter, WritesCommasAndEscapes) {
