@@ -17,8 +17,10 @@ class Resolver {
 
   bool add_all(const Subject& referrer, const std::vector<schema::Reference>& references,
                std::size_t depth) {
+    if (references.empty()) return true;
     if (depth > limits_.max_depth)
       return fail(cat("References are nested deeper than ", limits_.max_depth));
+    if (references.size() > limits_.max_references) return fail_too_many();
     for (const schema::Reference& reference : references) {
       if (!add(referrer, reference, depth)) return false;
     }
@@ -35,8 +37,7 @@ class Resolver {
                       reference.subject, "', version=", reference.version, "}"));
     }
     if (!names_.insert(reference.name).second) return true;
-    if (names_.size() > limits_.max_references)
-      return fail(cat("More than ", limits_.max_references, " references"));
+    if (names_.size() > limits_.max_references) return fail_too_many();
 
     const Subject target = reference_target(referrer, reference);
     const StoredVersion* stored = reference.version == -1
@@ -59,6 +60,7 @@ class Resolver {
     return true;
   }
 
+  bool fail_too_many() { return fail(cat("More than ", limits_.max_references, " references")); }
   bool fail(std::string why) {
     error = std::move(why);
     return false;

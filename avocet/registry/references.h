@@ -12,7 +12,7 @@
 namespace avocet::registry {
 
 struct ReferenceLimits {
-  std::size_t max_references = 1'000;  // of one schema, theirs included
+  std::size_t max_references = 1'000;  // in one list, and names met in the whole graph
   std::size_t max_depth = 64;
   std::size_t max_text_bytes = 16 * 1024 * 1024;  // of all texts together
 };

@@ -137,6 +137,11 @@ bool is_request(std::string_view title) {
          std::isupper(static_cast<unsigned char>(title[0])) != 0;
 }
 
+bool rewrites() {
+  static const bool kRewrites = std::getenv("REWRITE_CASES") != nullptr;  // NOLINT(concurrency-mt-unsafe)
+  return kRewrites;
+}
+
 // Plays one case; returns it as it would be written with the server's own answers.
 std::string play(const testing::Case& c) {
   SCOPED_TRACE(c.where + " " + c.title);
@@ -156,7 +161,7 @@ std::string play(const testing::Case& c) {
     const bool with_headers = title.ends_with(kWithHeaders);
     const std::string status = cat(reply.status, with_headers ? kWithHeaders : "");
     const std::string got = shown(reply, with_headers, asked.starts_with("HEAD "));
-    if (std::getenv("REWRITE_CASES") == nullptr) {
+    if (!rewrites()) {
       EXPECT_EQ(cat(status, '\n', got), cat(title, '\n', text)) << "the answer to " << asked;
     }
     written += cat("-- ", status, '\n', got, got.empty() ? "" : "\n");
@@ -178,7 +183,7 @@ TEST_P(Golden, Exchanges) {
   const std::string file = cat("server/", GetParam(), ".case");
   std::string written = preamble(file);
   for (const auto& c : testing::read_cases(file)) written += play(c);
-  if (std::getenv("REWRITE_CASES") != nullptr) {
+  if (rewrites()) {
     written.pop_back();
     std::ofstream(testing::data_path(file)) << written;
   }
@@ -201,6 +206,26 @@ TEST(App, RefusesIllFormedUtf8) {
   Life life;
   const auto reply = life.ask("POST", "/subjects/s/versions", "\n{\"schema\": \"\xFF\"}");
   EXPECT_EQ(reply.status, 400) << reply.body;
+}
+
+// Whatever their number, they take little memory and little time.
+TEST(App, RefusesTooManyReferences) {
+  Life life;
+  const auto with_references = [&](std::size_t count) {
+    std::string body = "\n{\"schema\": \"\\\"string\\\"\", \"references\": [";
+    for (std::size_t i = 1; i <= count; ++i) {
+      body += cat(i == 1 ? "" : ",", R"({"name":"n","subject":"s","version":)", i, "}");
+    }
+    return life.ask("POST", "/subjects/t/versions?normalize=true", body + "]}");
+  };
+  ASSERT_EQ(life.ask("POST", "/subjects/s/versions", "\n{\"schema\": \"\\\"int\\\"\"}").status,
+            200);
+  EXPECT_EQ(with_references(1000).status, 200);
+  const auto refused = with_references(1001);
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_EQ(refused.body,
+            R"({"error_code":400,"message":"\"references\" has more than 1000 items"})");
+  EXPECT_EQ(with_references(200'000).status, 400);
 }
 
 TEST(App, InflatesARequestThatSaysGzip) {

@@ -2,6 +2,7 @@
 
 #include "avocet/base/text.h"
 #include "avocet/registry/documents.h"
+#include "avocet/registry/references.h"
 #include "avocet/server/body.h"
 
 namespace avocet::server {
@@ -44,6 +45,11 @@ std::vector<schema::Reference> read_references(Members& members, Latch& latch) {
   std::vector<schema::Reference> references;
   const Json* array = members.array("references");
   if (array == nullptr) return references;
+  constexpr std::size_t kMax = registry::ReferenceLimits{}.max_references;
+  if (array->items().size() > kMax) {
+    latch = latch.value_or(Refusal{400, cat("\"references\" has more than ", kMax, " items")});
+    return references;
+  }
   std::size_t place = 0;
   for (const Json& item : array->items()) {
     const std::string path = cat("references[", place++, "]");
