@@ -1,4 +1,6 @@
 // decide_register.cc - registration, step by step (spec/rest-api.md 17.5).
+#include <limits>
+
 #include "avocet/base/text.h"
 #include "avocet/registry/decide.h"
 
@@ -10,6 +12,12 @@ using base::cat;
 Error not_permitted(const Subject& subject, std::string_view why) {
   return {Code::NotPermitted, cat("Subject ", subject.qualified(), " in context ",
                                   subject.shown_context(), " is ", why)};
+}
+
+// The number after the highest in use; 0 when there is none left, as a client in IMPORT mode may
+// have taken the last one.
+std::int32_t after(std::int32_t highest) {
+  return highest == std::numeric_limits<std::int32_t>::max() ? 0 : highest + 1;
 }
 
 // One registration, step by step; the numbers are those of spec/rest-api.md 17.5.
@@ -115,6 +123,7 @@ class Registration {
       if (!messages.empty()) return refuse(incompatible(subject_, listed(messages)));
     }
     const Version next = next_version();
+    if (command_.version <= 0 && next.value == 0) return refuse(used_up("version"));
     if (command_.version > 0 && command_.version != next.value && !imports()) {
       return refuse({Code::InvalidSchema, "Version is not one more than previous version"});
     }
@@ -125,8 +134,9 @@ class Registration {
                         std::optional<SchemaId> known) const {
     const Context* context = state_.context(subject_.context);
     const bool given = command_.id && command_.id->value >= 0;
-    const SchemaId fresh{context == nullptr ? 1 : context->highest_id + 1};
+    const SchemaId fresh{context == nullptr ? 1 : after(context->highest_id)};
     const SchemaId id = given ? *command_.id : known.value_or(fresh);
+    if (!given && !known && fresh.value == 0) return refuse(used_up("id"));
     const IdEntry* holder = state_.id(subject_.context, id);
     if (holder != nullptr && holder->content->guid != candidate.content->guid) {
       return refuse(
@@ -167,7 +177,13 @@ class Registration {
 
   Version next_version() const {
     const Versions* versions = state_.versions(subject_);
-    return Version{versions == nullptr ? 1 : versions->back().version.value + 1};
+    return Version{versions == nullptr ? 1 : after(versions->back().version.value)};
+  }
+
+  Error used_up(std::string_view what) const {
+    return {Code::NotPermitted,
+            cat("Subject ", subject_.qualified(), " in context ", subject_.shown_context(),
+                " has no ", what, " left after 2147483647")};
   }
 
   bool is_blank() const { return base::trim(command_.schema.text).empty(); }

@@ -97,7 +97,7 @@ struct Encoder {
     JsonWriter key = open_key("CONTEXT");
     key.member("tenant", "default").member("context", e.context);
     if (!e.exists) return {close_key(std::move(key)), std::nullopt, time};
-    JsonWriter json;
+    JsonWriter json(base::JsonEscapes::SurrogatePairs);
     json.begin_object().member("tenant", "default").member("context", e.context).end_object();
     return {close_key(std::move(key)), json.take(), time};
   }

@@ -54,6 +54,12 @@ TEST(Event, KeyEscapesAsJacksonDoes) {
   EXPECT_EQ(key, bytes);
 }
 
+TEST(Event, ValuesEscapeAsKeysDo) {
+  const Record record = encode(ContextSeen{".\U0001F680"}, kTime);
+  EXPECT_NE(record.key.find(R"("context":".\uD83D\uDE80")"), std::string::npos) << record.key;
+  EXPECT_EQ(record.value, R"({"tenant":"default","context":".\uD83D\uDE80"})");
+}
+
 TEST(Event, IdsGivenSurvive) {
   const Record record = encode(IdsGiven{{{".", 1207}, {".depot", 9}}}, kTime);
   EXPECT_EQ(record.key, R"({"keytype":"NOOP","magic":0})");

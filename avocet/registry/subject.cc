@@ -31,6 +31,8 @@ bool is_valid(const Subject& subject, SubjectUse use) {
       return false;  // ISO control characters
     rest.remove_prefix(next.length_bytes);
   }
+  // A record's key has no form for the nameless subject of the default context.
+  if (use == SubjectUse::Schemas && subject.qualified().empty()) return false;
   if (subject.name == "__GLOBAL" || subject.name == "__EMPTY") return false;
   return subject.context != kGlobalContext || use == SubjectUse::Settings;
 }

@@ -34,7 +34,8 @@ struct Subject {
 // What a name is checked for before something is stored under it.
 enum class SubjectUse : unsigned char { Schemas, Settings };  // versions; config and mode
 
-// No control characters, no reserved word, and the global context only for settings.
+// No control characters, no reserved word; the global context, and the default one itself, only for
+// settings.
 bool is_valid(const Subject& subject, SubjectUse use);
 
 }  // namespace avocet::registry
