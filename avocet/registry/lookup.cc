@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "avocet/base/text.h"
+
 namespace avocet::registry {
 namespace {
 
@@ -81,7 +83,6 @@ std::optional<Metadata> inherited_metadata(const State& state, const Subject& su
   std::optional<Metadata> metadata = sent;
   if (!metadata) {
     const StoredVersion* latest = state.latest_live(subject);
-    // The stamped version number belongs to that version alone.
     if (latest != nullptr) metadata = latest->content->content.metadata;
   }
   const Config* config = state.effective_config(subject);
@@ -130,7 +131,7 @@ Result<Found> look_up(const State& state, SchemaCache& cache, const Subject& sub
                       const SchemaText& sent, std::optional<bool> normalize, Include include) {
   const schema::Normalize normal = normalize_for(state, subject, normalize);
   const Error missing = not_found_under(state, subject, include, schema_not_found());
-  if (sent.text.find_first_not_of(" \t\r\n") == std::string::npos) return std::unexpected(missing);
+  if (base::trim(sent.text).empty()) return std::unexpected(missing);
   auto here = look_up_here(state, cache, subject, sent, normal, include);
   if (!here) return std::unexpected(here.error());
   if (*here) return std::move(**here);
