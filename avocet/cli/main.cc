@@ -1,9 +1,9 @@
 // main.cc - `avocet`: reads its words and its settings, then does what they say.
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 
 #include "avocet/base/text.h"
 #include "avocet/cli/arguments.h"
@@ -42,9 +42,9 @@ std::vector<std::pair<std::string, std::string>> read_environment() {
 
 avocet::base::Result<std::string, std::string> read_file(const std::string& path) {
   std::ifstream in(path);
-  if (!in) return std::unexpected(std::strerror(errno));
+  if (!in) return std::unexpected(std::generic_category().message(errno));
   std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (in.bad()) return std::unexpected(std::strerror(errno));
+  if (in.bad()) return std::unexpected(std::generic_category().message(errno));
   return text;
 }
 

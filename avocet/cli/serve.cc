@@ -84,7 +84,7 @@ int serve(const server::Settings& settings) {
       },
       logger);
   const auto urls = listen(server, settings.listen);
-  if (!urls) return fail(urls.error());
+  if (!urls) return fail(cat(urls.error(), "; name another address with --listen"));
   registry.start();
   app.set_ready(true);
   logger.info(cat("avocet ", server::build_version(), " answers on ", *urls, "; stored in ",

@@ -27,7 +27,8 @@ StopSignals::StopSignals(std::function<void(int)> stop)
 
 StopSignals::~StopSignals() {
   done_ = true;
-  pthread_kill(thread_.native_handle(), SIGTERM);  // wakes it up
+  // Blocked everywhere, so nothing but sigwait sees it.
+  kill(getpid(), SIGTERM);
   thread_.join();
 }
 

@@ -176,15 +176,19 @@ void App::handle(const http::Request& request, http::Respond respond) {
   const Call call{request, routed.path, Query(request.query), services_};
   const Route& route = routes()[routed.route];
   if (const Read* read = std::get_if<Read>(&route.handler)) return answer((*read)(call));
-  std::string name;  // for the log
-  if (logger.enabled(base::LogLevel::Debug))
-    name = base::cat(request.method_text, ' ', request.path);
+  std::string method;  // for the log, as the path
+  std::string path;
+  if (logger.enabled(base::LogLevel::Debug)) {
+    method = request.method_text;
+    path = request.path;
+  }
   auto later = [respond = std::move(respond), finish = std::move(finish), &logger,
-                name = std::move(name)](http::Reply reply) mutable {
-    if (!name.empty()) {
-      logger.debug(
-          "answered",
-          {{"request", name}, {"status", reply.status}, {"request_id", finish.request_id}});
+                method = std::move(method), path = std::move(path)](http::Reply reply) mutable {
+    if (!method.empty()) {
+      logger.debug("answered", {{"method", method},
+                                {"path", path},
+                                {"status", reply.status},
+                                {"request_id", finish.request_id}});
     }
     respond(finish(std::move(reply)));
   };

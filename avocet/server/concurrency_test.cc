@@ -27,7 +27,7 @@ Outcome ask(App& app, http::Method method, const std::string& path, const std::s
   request.body = body;
   std::promise<Outcome> promise;
   auto future = promise.get_future();
-  app.handle(request, [&promise](http::Reply reply) {
+  app.handle(request, [&promise](const http::Reply& reply) {
     promise.set_value({reply.status, std::string(reply.content())});
   });
   return future.get();
@@ -51,6 +51,7 @@ TEST(Concurrent, ReadersDuringRegistration) {
 
   std::atomic<bool> done = false;
   std::vector<std::thread> readers;
+  readers.reserve(kReaders);
   std::atomic<int> reads = 0;
   for (int r = 0; r < kReaders; ++r) {
     readers.emplace_back([&] {
@@ -74,6 +75,7 @@ TEST(Concurrent, ReadersDuringRegistration) {
     });
   }
   std::vector<std::thread> writers;
+  writers.reserve(kWriters);
   for (int w = 0; w < kWriters; ++w) {
     writers.emplace_back([&, w] {
       const std::string subject = cat("/subjects/s", w);

@@ -90,9 +90,9 @@ std::span<const Setting> settings_table() {
               .variable = "AVOCET_LISTEN",
               .value = "HOST:PORT",
               .default_value = "127.0.0.1:8081",
-              .help = "Where to answer: 127.0.0.1:8081, [::1]:8081, or :8081 for every IPv4 "
-                      "address of this machine. "
-                      "Several are allowed.",
+              .help = "Where to answer: 127.0.0.1:8081, [::1]:8081, :8081 for every IPv4 address "
+                      "of this machine, [::]:8081 for every IPv6 address. Several are allowed: "
+                      "repeat the option, or put commas in the variable or the file.",
               .is_list = true,
               .take = take_listen,
               .allowed =

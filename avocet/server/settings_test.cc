@@ -15,7 +15,7 @@ using Environment = std::vector<std::pair<std::string, std::string>>;
 
 // With a file named "f" that holds `file`.
 base::Result<Settings, std::string> read(Options options, Environment environment = {},
-                                         std::string file = "") {
+                                         const std::string& file = "") {
   return read_settings(
       {.options = std::move(options),
        .environment = std::move(environment),
@@ -25,8 +25,8 @@ base::Result<Settings, std::string> read(Options options, Environment environmen
        }});
 }
 
-std::string refusal(Options options, Environment environment = {}, std::string file = "") {
-  const auto settings = read(std::move(options), std::move(environment), std::move(file));
+std::string refusal(Options options, Environment environment = {}, const std::string& file = "") {
+  const auto settings = read(std::move(options), std::move(environment), file);
   return settings ? "accepted" : settings.error();
 }
 
