@@ -13,10 +13,8 @@ struct Candidate {
   ContentPtr content;
 };
 
-enum class Check : std::uint8_t {
-  NewSchema,
-  Stored
-};  // strict names and defaults, live references; or neither
+// Strict names and defaults, live references; or neither.
+enum class Check : std::uint8_t { NewSchema, Stored };
 
 // Parses `sent` under `subject`. Pure: the same for the same state. Errors: 42201 with what is
 // wrong.

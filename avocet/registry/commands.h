@@ -31,8 +31,8 @@ struct RegisterSchema {
   Subject subject;
   SchemaText schema;
   std::optional<bool> normalize;  // nothing: as configured
-  std::int32_t version =
-      0;  // 0: next; -1: new unless equal to the latest; N: must be next (any in IMPORT)
+  // 0: next; -1: new unless equal to the latest; N: must be next (any in IMPORT).
+  std::int32_t version = 0;
   std::optional<SchemaId> id;  // only in IMPORT and FORWARD mode
 };
 

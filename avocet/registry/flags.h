@@ -6,10 +6,8 @@
 namespace avocet::registry {
 
 enum class Deleted : std::uint8_t { No, Yes };  // is a version soft-deleted?
-enum class Include : std::uint8_t {
-  Live,
-  Deleted
-};  // live versions only, or soft-deleted ones too
+// Live versions only, or soft-deleted ones too.
+enum class Include : std::uint8_t { Live, Deleted };
 enum class Delete : std::uint8_t { Soft, Permanent };
 
 }  // namespace avocet::registry

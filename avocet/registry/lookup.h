@@ -9,10 +9,8 @@
 
 namespace avocet::registry {
 
-enum class Match : std::uint8_t {
-  Exact,
-  Equivalent
-};  // by hash; by meaning. Answers to the first carry no ts and deleted
+// By hash, or by meaning; answers to the first carry no `ts` and `deleted`.
+enum class Match : std::uint8_t { Exact, Equivalent };
 
 struct Found {
   Subject subject;
