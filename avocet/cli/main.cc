@@ -1,8 +1,8 @@
 // main.cc - `avocet`: reads its words and its settings, then does what they say.
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 
 #include "avocet/base/text.h"
@@ -43,7 +43,12 @@ std::vector<std::pair<std::string, std::string>> read_environment() {
 avocet::base::Result<std::string, std::string> read_file(const std::string& path) {
   std::ifstream in(path);
   if (!in) return std::unexpected(std::generic_category().message(errno));
-  std::string text{std::istreambuf_iterator<char>(in), {}};
+  // read() keeps the exception that a directory raises to itself; an istreambuf_iterator would not.
+  std::string text;
+  std::array<char, 4096> block;
+  while (in.read(block.data(), block.size()), in.gcount() > 0) {
+    text.append(block.data(), static_cast<std::size_t>(in.gcount()));
+  }
   if (in.bad()) return std::unexpected(std::generic_category().message(errno));
   return text;
 }

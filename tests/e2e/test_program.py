@@ -56,6 +56,7 @@ def test_version():
     (["serve", "--log-format", "xml"], ["log-format", "xml"]),
     (["serve", "--storage", "memory", "--data", "x"], ["memory", "data"]),
     (["serve", "--config", "/nowhere/avocet.properties"], ["/nowhere/avocet.properties"]),
+    (["serve", "--config", "/"], ["--config: cannot read /: Is a directory"]),
 ])
 def test_wrong_options_are_named(arguments, words, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
