@@ -110,7 +110,7 @@ LogError Database::error() const {
     case SQLITE_FULL:
       return {LogFault::Unavailable,
               base::cat("cannot write to ", file_,
-                        ": the disk is full; make room there, no restart is needed")};
+                        ": the disk is full; make room there (a running server needs no restart)")};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return {LogFault::Unavailable,
