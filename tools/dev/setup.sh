@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# setup - installs what is missing for everything below; quiet when nothing is
+# setup [GROUP...] - installs what is missing for all commands, or for some; quiet when nothing is
 #
 #   ./dev setup            compilers, libraries, clang 19, Java and Maven, the Python environment
 #   ./dev setup GROUP...   only some of: build test bench clang python kafka
