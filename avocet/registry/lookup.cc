@@ -39,6 +39,16 @@ bool same_metadata(const Content& sent, const StoredVersion& stored) {
   return without_version(sent.metadata) == without_version(theirs);
 }
 
+// Equal in all but the schema itself.
+bool same_around(const StoredVersion& stored, const Candidate& candidate) {
+  const Content& sent = candidate.content->content;
+  const Content& theirs = stored.content->content;
+  if (sent.type != theirs.type || !same_metadata(sent, stored)) return false;
+  // Sent with everything written out, it may still be the one that has references.
+  const bool written_out = sent.references.empty() && !theirs.references.empty();
+  return written_out || sent.references == theirs.references;
+}
+
 }  // namespace
 
 std::optional<Found> find_exact(const State& state, const Subject& subject, const Guid& guid,
@@ -55,12 +65,7 @@ std::optional<Found> find_exact(const State& state, const Subject& subject, cons
 
 bool is_equivalent(const State& state, SchemaCache& cache, const Subject& subject,
                    const StoredVersion& stored, const Candidate& candidate) {
-  const Content& sent = candidate.content->content;
-  const Content& theirs = stored.content->content;
-  if (sent.type != theirs.type || !same_metadata(sent, stored)) return false;
-  // Sent with everything written out, it may still be the one that has references.
-  const bool written_out = sent.references.empty() && !theirs.references.empty();
-  if (!written_out && sent.references != theirs.references) return false;
+  if (!same_around(stored, candidate)) return false;
   const auto parsed = cache.get(state, subject, stored.content);
   return parsed && schema::equivalent(candidate.schema, *parsed);
 }
@@ -69,9 +74,11 @@ std::optional<Found> find_equivalent(const State& state, SchemaCache& cache, con
                                      const Candidate& candidate, Include include) {
   const Versions* versions = state.versions(subject);
   if (versions == nullptr) return std::nullopt;
+  const std::uint64_t fingerprint = schema::fingerprint(candidate.schema);
   const auto found =
       std::find_if(versions->rbegin(), versions->rend(), [&](const StoredVersion& stored) {
-        return is_visible(stored, include) &&
+        return is_visible(stored, include) && same_around(stored, candidate) &&
+               cache.fingerprint(state, subject, stored.content) == fingerprint &&
                is_equivalent(state, cache, subject, stored, candidate);
       });
   if (found == versions->rend()) return std::nullopt;

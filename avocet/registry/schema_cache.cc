@@ -17,14 +17,17 @@ schema::Result<schema::Schema> parse_stored(const State& state, const Subject& s
                        {.validation = avro::Validation::RegistryStored});
 }
 
+std::string key_of(const Subject& subject, const ContentPtr& content) {
+  const Guid& guid = content->guid;
+  return base::cat(subject.context, ':',
+                   std::string_view(reinterpret_cast<const char*>(guid.data()), guid.size()));
+}
+
 }  // namespace
 
 schema::Result<schema::Schema> SchemaCache::get(const State& state, const Subject& subject,
                                                 const ContentPtr& content) {
-  const Guid& guid = content->guid;
-  std::string key =
-      base::cat(subject.context, ':',
-                std::string_view(reinterpret_cast<const char*>(guid.data()), guid.size()));
+  std::string key = key_of(subject, content);
   {
     const std::lock_guard lock(mutex_);
     if (const auto found = by_key_.find(key); found != by_key_.end()) {
@@ -46,6 +49,24 @@ schema::Result<schema::Schema> SchemaCache::get(const State& state, const Subjec
     entries_.pop_back();
   }
   return parsed;
+}
+
+schema::Result<std::uint64_t> SchemaCache::fingerprint(const State& state, const Subject& subject,
+                                                       const ContentPtr& content) {
+  std::string key = key_of(subject, content);
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = fingerprints_.find(key); found != fingerprints_.end())
+      return found->second;
+  }
+  const auto parsed = get(state, subject, content);
+  if (!parsed) return std::unexpected(parsed.error());
+  const std::uint64_t made = schema::fingerprint(*parsed);
+
+  const std::lock_guard lock(mutex_);
+  if (fingerprints_.size() >= kMaxFingerprints) fingerprints_.clear();
+  fingerprints_.emplace(std::move(key), made);
+  return made;
 }
 
 }  // namespace avocet::registry

@@ -1,4 +1,5 @@
-// schema_cache.h - parsed forms of stored schemas, kept while they are in use.
+// schema_cache.h - parsed forms of stored schemas, kept while they are in use, and their
+// fingerprints.
 #pragma once
 
 #include <list>
@@ -25,7 +26,14 @@ class SchemaCache {
   schema::Result<schema::Schema> get(const State& state, const Subject& subject,
                                      const ContentPtr& content);
 
+  // Its schema::fingerprint, kept far longer than the parsed form: looking for an equivalent among
+  // a thousand versions parses few of them. Errors: as get().
+  schema::Result<std::uint64_t> fingerprint(const State& state, const Subject& subject,
+                                            const ContentPtr& content);
+
  private:
+  static constexpr std::size_t kMaxFingerprints = 1'000'000;  // about 100 bytes each
+
   struct Entry {
     std::string key;  // context and guid
     schema::Schema schema;
@@ -36,6 +44,7 @@ class SchemaCache {
   std::list<Entry> entries_;  // most recently used first
   std::unordered_map<std::string_view, std::list<Entry>::iterator> by_key_;
   std::size_t text_bytes_ = 0;
+  std::unordered_map<std::string, std::uint64_t> fingerprints_;
 };
 
 }  // namespace avocet::registry

@@ -69,4 +69,8 @@ bool equivalent(const Schema& a, const Schema& b) {
   return a.type() == b.type() && avro::equivalent(a.avro(), b.avro());
 }
 
+std::uint64_t fingerprint(const Schema& schema) {
+  return avro::crc64_avro(avro::canonical_form(schema.avro()));
+}
+
 }  // namespace avocet::schema

@@ -72,4 +72,8 @@ std::string resolved_text(const Schema& schema);
 // Structurally the same, though the texts differ.
 bool equivalent(const Schema& a, const Schema& b);
 
+// The same number for equivalent schemas, and hardly ever for others that differ in more than docs, aliases, defaults and attributes:
+// CRC-64-AVRO of the canonical form.
+std::uint64_t fingerprint(const Schema& schema);
+
 }  // namespace avocet::schema
