@@ -99,8 +99,8 @@ int serve(const server::Settings& settings) {
       server.stop();
     });
     server.run();
+    registry.stop();  // a second signal still counts: the disk may hang
   }
-  registry.stop();
   const http::ServerCounts counts = server.counts();
   logger.info(cat("stopped after ", counts.requests, " requests on ", counts.connections,
                   " connections, ", counts.refused, " refused"));
