@@ -73,9 +73,9 @@ asan() {
 tsan() {
   configure tsan
   local tests
-  mapfile -t tests < <(targets_of tsan '(http|registry|storage|server)_tests')
+  mapfile -t tests < <(targets_of tsan '(base|http|registry|storage|server)_tests')
   build_targets tsan "${tests[@]}"
-  unit tsan -R '^(http|registry|storage|server)\.'
+  unit tsan -R '^(base|http|registry|storage|server)\.'
 }
 
 if [ -n "$filter" ]; then
