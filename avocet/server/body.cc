@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "avocet/base/text.h"
+#include "avocet/registry/documents.h"
 #include "avocet/server/compression.h"
 
 namespace avocet::server {
@@ -104,13 +105,6 @@ Decoded<Json> read_body(const http::Request& request, std::string_view operation
   return std::move(**json);
 }
 
-std::optional<std::string> coerce_text(const Json& json) {
-  if (json.is_string()) return json.string();
-  if (json.is_number()) return json.number();
-  if (json.is_bool()) return json.as_bool() ? "true" : "false";
-  return std::nullopt;
-}
-
 const Json* Members::find(std::string_view name) const noexcept {
   const Json* member = object_.find(name);
   return member == nullptr || member->is_null() ? nullptr : member;
@@ -126,7 +120,7 @@ void Members::refuse(std::string_view name, std::string_view wanted, const Json&
 std::optional<std::string> Members::text(std::string_view name) {
   const Json* member = find(name);
   if (member == nullptr) return std::nullopt;
-  auto text = coerce_text(*member);
+  auto text = registry::read_text(member);
   if (!text) refuse(name, "a string", *member);
   return text;
 }

@@ -64,7 +64,4 @@ class Members {
   std::optional<Refusal>& refusal_;
 };
 
-// The text of a scalar where a string is expected; nothing for arrays and objects.
-std::optional<std::string> coerce_text(const base::Json& json);
-
 }  // namespace avocet::server

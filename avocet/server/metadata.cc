@@ -1,6 +1,7 @@
 // metadata.cc - what the server says about itself: root, contexts, cluster, version, health.
 #include "avocet/base/json_writer.h"
 #include "avocet/base/text.h"
+#include "avocet/registry/documents.h"
 #include "avocet/server/answers.h"
 #include "avocet/server/body.h"
 #include "avocet/server/build_info.h"
@@ -22,7 +23,7 @@ http::Reply post_root(const Call& call) {
       return call.error(Refusal{400, "The request body must be a JSON object of strings"});
     }
     for (const auto& [key, value] : (*body)->members()) {
-      if (!value.is_null() && !coerce_text(value)) {
+      if (!value.is_null() && !registry::read_text(&value)) {
         return call.error(Refusal{400, base::cat('"', key, "\" must be a string")});
       }
     }

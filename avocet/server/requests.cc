@@ -16,7 +16,8 @@ using Latch = std::optional<Refusal>;
 void check_texts(Members& parent, std::string_view name, const Json& items) {
   if (!items.is_array()) return parent.refuse(name, "an array of strings", items);
   for (const Json& item : items.items()) {
-    if (!item.is_null() && !coerce_text(item)) parent.refuse(name, "an array of strings", items);
+    if (!item.is_null() && !registry::read_text(&item))
+      parent.refuse(name, "an array of strings", items);
   }
 }
 
@@ -32,7 +33,7 @@ std::optional<registry::Metadata> read_metadata(Members& members, std::string_vi
   }
   if (const Json* properties = inner.object("properties")) {
     for (const auto& [key, value] : properties->members()) {
-      if (!value.is_null() && !coerce_text(value)) {
+      if (!value.is_null() && !registry::read_text(&value)) {
         inner.refuse(cat("properties.", key), "a string", value);
       }
     }
