@@ -19,6 +19,7 @@ base::Result<Arguments, std::string> read_arguments(int count, const char* const
   serve->set_help_flag();
   bool serve_help = false;
   serve->add_flag("-h,--help", serve_help);
+  serve->add_flag("-V,--version", version);
   const auto table = server::settings_table();
   std::vector<std::vector<std::string>> values(table.size());
   for (std::size_t i = 0; i < table.size(); ++i) {
@@ -44,6 +45,7 @@ base::Result<Arguments, std::string> read_arguments(int count, const char* const
   if (help) return Arguments{Wish::Help, {}};
 
   if (const auto extra = app.remaining(true); !extra.empty()) {
+    if (extra == std::vector<std::string>{"help"}) return Arguments{Wish::Help, {}};
     const bool option = extra.front().starts_with('-');
     if (serve->parsed()) {
       return std::unexpected(base::cat(extra.front(),

@@ -65,9 +65,9 @@ std::string serve_help_text() {
     text += "\n\n";
   }
   return text +
-         "SIGTERM and SIGINT stop the server: requests in flight are answered first; a second "
-         "signal\n"
-         "ends it at once. Exit codes: 0 stopped, 1 could not start or go on, 2 wrong settings.\n";
+         "SIGTERM and SIGINT stop the server: requests in flight are answered first, for 8 seconds\n"
+         "at most. Another signal, a second or more after the first, ends it at once.\n"
+         "Exit codes: 0 stopped, 1 could not start or go on, 2 wrong settings.\n";
 }
 
 std::string version_text() {

@@ -30,6 +30,11 @@ std::int64_t milliseconds_since(Clock::time_point start) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start).count();
 }
 
+// "1 schema", "2 schemas"
+std::string counted(std::size_t count, std::string_view thing) {
+  return cat(count, ' ', thing, count == 1 ? "" : "s");
+}
+
 // Every connection is a file: as many as this process is allowed.
 void raise_file_limit() {
   rlimit limit{};
@@ -88,8 +93,8 @@ int serve(const server::Settings& settings) {
   registry.start();
   app.set_ready(true);
   logger.info(cat("avocet ", server::build_version(), " answers on ", *urls, "; stored in ",
-                  (*log)->describe(), "; loaded ", loaded->versions, " schemas of ",
-                  loaded->subjects, " subjects in ", load_ms, " ms"));
+                  (*log)->describe(), "; loaded ", counted(loaded->versions, "schema"), " of ",
+                  counted(loaded->subjects, "subject"), " in ", load_ms, " ms"));
 
   {
     const StopSignals signals([&](int signal) {

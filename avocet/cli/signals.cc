@@ -3,8 +3,17 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <optional>
+
 namespace avocet::cli {
 namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Some parents send a signal twice, to the process and to its group; a second one that soon is no
+// impatience.
+constexpr std::chrono::milliseconds kSameWish{1000};
 
 sigset_t stop_signals() {
   sigset_t set;
@@ -34,12 +43,17 @@ StopSignals::~StopSignals() {
 
 void StopSignals::wait() {
   const sigset_t set = stop_signals();
-  for (int count = 1;; ++count) {
+  std::optional<Clock::time_point> first;
+  for (;;) {
     int signal = 0;
     sigwait(&set, &signal);
     if (done_) return;
-    if (count > 1) _exit(128 + signal);
-    stop_(signal);
+    if (!first) {
+      first = Clock::now();
+      stop_(signal);
+    } else if (Clock::now() - *first > kSameWish) {
+      _exit(128 + signal);
+    }
   }
 }
 

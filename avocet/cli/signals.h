@@ -12,7 +12,8 @@ namespace avocet::cli {
 // Blocks both signals for this thread and all it starts; SIGPIPE is ignored. First thing in main.
 void block_signals();
 
-// A resource. Calls `stop` at the first signal; at the second ends the process at once.
+// A resource. Calls `stop` at the first signal; at a later one, a second or more after it, ends the
+// process at once.
 class StopSignals {
  public:
   explicit StopSignals(std::function<void(int signal)> stop);

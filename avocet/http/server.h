@@ -27,7 +27,7 @@ struct Limits {
   std::chrono::milliseconds body_timeout{60'000};     // from there to the end of its body
   std::chrono::milliseconds idle_timeout{75'000};     // between requests
   std::chrono::milliseconds write_timeout{30'000};    // without progress on a write
-  std::chrono::milliseconds drain_timeout{10'000};    // for requests in flight when the server stops
+  std::chrono::milliseconds drain_timeout{8'000};     // for requests in flight when the server stops
 };
 
 struct Address {
@@ -63,7 +63,8 @@ class Server {
   base::Result<std::uint16_t, std::string> listen(const Address& address);
 
   // Serves until stop(), once: then no new connection is accepted, requests in flight are answered with `Connection: close`,
-  // and run() returns when the last one is, or after drain_timeout. The calling thread is one of the server's threads.
+  // and run() returns when the last one is, or after drain_timeout (less than
+  // the 10 s after which docker kills). The calling thread is one of the server's threads.
   void run();
 
   // From any thread, also from a signal handler's thread; more than once is harmless.

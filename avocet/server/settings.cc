@@ -50,9 +50,19 @@ std::vector<std::string> values_of(const Setting& setting, std::string_view text
   return values;
 }
 
+// Kubernetes puts variables into every pod that tell where the service called "avocet" is:
+// AVOCET_SERVICE_HOST, AVOCET_SERVICE_PORT, AVOCET_SERVICE_PORT_HTTP, AVOCET_PORT,
+// AVOCET_PORT_8081_TCP_ADDR. They are nobody's setting.
+bool is_service_link(std::string_view variable) {
+  const std::string_view rest = variable.substr(kVariablePrefix.size());
+  if (rest == "PORT" || rest.starts_with("SERVICE_HOST") || rest.starts_with("SERVICE_PORT"))
+    return true;
+  return rest.starts_with("PORT_") && rest.size() > 5 && rest[5] >= '0' && rest[5] <= '9';
+}
+
 std::optional<std::string> read_environment(const Sources& sources, GivenSettings& given) {
   for (const auto& [name, value] : sources.environment) {
-    if (!name.starts_with(kVariablePrefix)) continue;
+    if (!name.starts_with(kVariablePrefix) || is_service_link(name)) continue;
     const Setting* setting = find([&](const Setting& s) { return s.variable == name; });
     if (setting == nullptr) {
       return cat("the environment variable ", name, " is no setting; there are ",

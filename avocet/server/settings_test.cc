@@ -132,6 +132,16 @@ TEST(Settings, UnknownNamesAreRefused) {
   EXPECT_EQ(refusal({{"--nonsense", {"1"}}}), "--nonsense is no option; try avocet serve --help");
 }
 
+// A service called "avocet" puts these into every pod beside it.
+TEST(Settings, KubernetesServiceLinksAreNobodysSetting) {
+  EXPECT_EQ(refusal({}, {{"AVOCET_PORT", "tcp://10.0.0.1:8081"},
+                         {"AVOCET_PORT_8081_TCP_ADDR", "10.0.0.1"},
+                         {"AVOCET_SERVICE_HOST", "10.0.0.1"},
+                         {"AVOCET_SERVICE_PORT_HTTP", "8081"}}),
+            "accepted");
+  EXPECT_NE(refusal({}, {{"AVOCET_PORTS", "8081"}}), "accepted");
+}
+
 TEST(Settings, BadFilesAreRefused) {
   EXPECT_EQ(refusal({{"--config", {"g"}}}), "--config: cannot read g: No such file or directory");
   EXPECT_EQ(refusal({{"--config", {"f"}}}, {}, "\nstorage\n"),

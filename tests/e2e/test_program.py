@@ -115,6 +115,20 @@ def test_the_start_line_says_where_what_and_how_many(server):
     assert re.search(r"\b2 schemas\b", line), line
 
 
+def test_the_same_signal_twice_is_no_impatience(tmp_path):
+    """Some parents send it to the process and to its group."""
+    with Server(tmp_path / "data") as server:
+        server.register("pets-value", '"string"')
+        server.process.terminate()
+        server.process.terminate()
+        assert server.process.wait(20) == 0
+
+
+def test_help_and_version_as_people_type_them():
+    assert run("help").stdout == run("--help").stdout
+    assert run("serve", "--version").stdout == run("--version").stdout
+
+
 def test_json_log(tmp_path):
     import json
     with Server(tmp_path / "data", "--log-format", "json") as server:
