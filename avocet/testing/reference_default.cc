@@ -21,9 +21,20 @@ using base::Json;
 
 namespace {
 
+// A default can lean on itself, through a record's member that is left out; then it has no end.
+struct Endless {};
+constexpr int kMaxDepth = 500;
+
+std::optional<Value> value_of(const Schema& schema, NodeId type, const Json& json, int depth);
+std::optional<Value> default_of(const Schema& schema, NodeId type, const Json& json, int depth);
+
 std::optional<double> number_of(const Json& json) {
-  if (json.is_number()) return std::strtod(json.number().c_str(), nullptr);
-  if (!json.is_string()) return std::nullopt;
+  if (!json.is_number()) return std::nullopt;
+  return std::strtod(json.number().c_str(), nullptr);
+}
+
+// Only the whole default of a float or double may be a string.
+std::optional<double> number_in_string(const Json& json) {
   if (json.string() == "NaN") return std::numeric_limits<double>::quiet_NaN();
   if (json.string() == "Infinity") return std::numeric_limits<double>::infinity();
   if (json.string() == "-Infinity") return -std::numeric_limits<double>::infinity();
@@ -43,44 +54,48 @@ std::optional<avro::Bytes> bytes_of(const Json& json) {
   return bytes;
 }
 
-std::optional<Value> record_of(const Schema& schema, const Node& node, const Json& json) {
+std::optional<Value> record_of(const Schema& schema, const Node& node, const Json& json,
+                               int depth) {
   if (!json.is_object()) return std::nullopt;
   avro::RecordValue record;
   for (const Field& field : node.fields) {
-    const Json* member = json.find(field.name);
-    if (member == nullptr && field.default_value) member = &*field.default_value;
-    auto value = member == nullptr ? std::nullopt : reference_default(schema, field.type, *member);
+    std::optional<Value> value;
+    if (const Json* member = json.find(field.name)) {
+      value = value_of(schema, field.type, *member, depth);
+    } else if (field.default_value) {
+      value = default_of(schema, field.type, *field.default_value, depth);
+    }
     if (!value) return std::nullopt;
     record.fields.push_back({field.name, *std::move(value)});
   }
   return Value(std::move(record));
 }
 
-std::optional<Value> array_of(const Schema& schema, const Node& node, const Json& json) {
+std::optional<Value> array_of(const Schema& schema, const Node& node, const Json& json, int depth) {
   if (!json.is_array()) return std::nullopt;
   avro::ArrayValue items;
   for (const Json& item : json.items()) {
-    auto value = reference_default(schema, node.children[0], item);
+    auto value = value_of(schema, node.children[0], item, depth);
     if (!value) return std::nullopt;
     items.push_back(*std::move(value));
   }
   return Value(std::move(items));
 }
 
-std::optional<Value> map_of(const Schema& schema, const Node& node, const Json& json) {
+std::optional<Value> map_of(const Schema& schema, const Node& node, const Json& json, int depth) {
   if (!json.is_object()) return std::nullopt;
   avro::MapValue map;
   for (const auto& [key, item] : json.members()) {
-    auto value = reference_default(schema, node.children[0], item);
+    auto value = value_of(schema, node.children[0], item, depth);
     if (!value) return std::nullopt;
     map.entries.push_back({key, *std::move(value)});
   }
   return Value(std::move(map));
 }
 
-std::optional<Value> union_of(const Schema& schema, const Node& node, const Json& json) {
+std::optional<Value> union_of(const Schema& schema, const Node& node, const Json& json, int depth) {
   for (std::size_t i = 0; i < node.children.size(); ++i) {
-    auto value = reference_default(schema, node.children[i], json);
+    auto value = value_of(schema, node.children[i], json, depth);
     if (!value) continue;
     return Value(avro::UnionValue(static_cast<std::uint32_t>(i),
                                   branch_name(schema.node(node.children[i])), *std::move(value)));
@@ -88,9 +103,8 @@ std::optional<Value> union_of(const Schema& schema, const Node& node, const Json
   return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<Value> reference_default(const Schema& schema, NodeId type, const Json& json) {
+std::optional<Value> value_of(const Schema& schema, NodeId type, const Json& json, int depth) {
+  if (depth > kMaxDepth) throw Endless();
   const Node& node = schema.node(type);
   switch (node.kind) {
     case Kind::Null:
@@ -132,15 +146,34 @@ std::optional<Value> reference_default(const Schema& schema, NodeId type, const 
           avro::EnumValue{static_cast<std::int32_t>(symbol - node.symbols.begin()), *symbol});
     }
     case Kind::Record:
-      return record_of(schema, node, json);
+      return record_of(schema, node, json, depth + 1);
     case Kind::Array:
-      return array_of(schema, node, json);
+      return array_of(schema, node, json, depth + 1);
     case Kind::Map:
-      return map_of(schema, node, json);
+      return map_of(schema, node, json, depth + 1);
     case Kind::Union:
-      return union_of(schema, node, json);
+      return union_of(schema, node, json, depth + 1);
   }
   return std::nullopt;
+}
+
+std::optional<Value> default_of(const Schema& schema, NodeId type, const Json& json, int depth) {
+  const Kind kind = schema.node(type).kind;
+  const bool is_real = kind == Kind::Float || kind == Kind::Double;
+  if (!is_real || !json.is_string()) return value_of(schema, type, json, depth);
+  const auto number = number_in_string(json);
+  if (!number) return std::nullopt;
+  return kind == Kind::Float ? Value(static_cast<float>(*number)) : Value(*number);
+}
+
+}  // namespace
+
+std::optional<Value> reference_default(const Schema& schema, NodeId type, const Json& json) {
+  try {
+    return default_of(schema, type, json, 0);
+  } catch (Endless) {
+    return std::nullopt;
+  }
 }
 
 }  // namespace avocet::testing

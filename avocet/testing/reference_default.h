@@ -9,7 +9,8 @@
 
 namespace avocet::testing {
 
-// None: `json` is no value of the type. Of a union it is one of the first branch that accepts it.
+// None: `json` is no value of the type, or leans on itself. Of a union it is one of the first
+// branch that accepts it.
 std::optional<avro::Value> reference_default(const avro::Schema& schema, avro::NodeId type,
                                              const base::Json& json);
 

@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "avocet/avro/internal/message.h"
 #include "avocet/avro/internal/number.h"
@@ -24,6 +25,15 @@ std::string latin1(std::string_view text) {
     text.remove_prefix(std::max<std::size_t>(1, next.length_bytes));
   }
   return bytes;
+}
+
+bool is_latin1(std::string_view text) {
+  while (!text.empty()) {
+    const base::CodePoint next = base::decode_utf8(text);
+    if (next.length_bytes == 0 || next.value > 0xff) return false;
+    text.remove_prefix(next.length_bytes);
+  }
+  return true;
 }
 
 std::optional<std::int64_t> integer(const Json& value) {
@@ -142,8 +152,10 @@ bool DefaultCells::fill_text(Cell& cell, const Node& node, const Json& value) {
     return symbol != node.symbols.end();
   }
   if (node.kind == Kind::String) return keep_text(cell, value.string());
+  if (exact_ && !is_latin1(value.string())) return false;
   std::string bytes = latin1(value.string());
   if (node.kind == Kind::Fixed) {
+    if (exact_ && bytes.size() != node.size_bytes) return false;
     if (!charge(node.size_bytes)) return false;
     bytes.resize(node.size_bytes);
   }
@@ -222,12 +234,17 @@ bool DefaultCells::fill_record(Cell& cell, const Node& node, const Json& value) 
 }
 
 bool DefaultCells::fill_union(Cell& cell, const Node& node, const Json& value) {
-  for (std::size_t i = 0; i < node.children.size() && !over_limit_; ++i) {
-    if (!fill(cell, node.children[i], value)) continue;
-    cell.branch = static_cast<std::uint16_t>(i);
-    return true;
-  }
-  return false;
+  const auto try_branches = [&](bool exact) {
+    const bool outer = std::exchange(exact_, exact);
+    bool filled = false;
+    for (std::size_t i = 0; i < node.children.size() && !over_limit_ && !filled; ++i) {
+      filled = fill(cell, node.children[i], value);
+      if (filled) cell.branch = static_cast<std::uint16_t>(i);
+    }
+    exact_ = outer;
+    return filled;
+  };
+  return try_branches(true) || (!exact_ && try_branches(false));
 }
 
 Cell* DefaultCells::cells(std::size_t count) {

@@ -17,9 +17,9 @@ class DefaultCells {
   DefaultCells(Program& program, const CompileLimits& limits);
 
   // The default of a field of the reader's; in a union it is a value of the first branch that
-  // accepts it. What a registry may have stored is read as Java does: a character beyond U+00FF in
-  // bytes is "?", a fixed is cut or filled up with zeros. Errors: Default, its type does not accept
-  // it (an unknown symbol); Limit.
+  // accepts it. What a registry may have stored, and no branch accepts, is read as Java does: a
+  // character beyond U+00FF in bytes is "?", a fixed is cut or filled up with zeros. Errors:
+  // Default, its type does not accept it (an unknown symbol); Limit.
   std::expected<Cell, Mismatch> make(const Field& field);
 
  private:
@@ -41,6 +41,7 @@ class DefaultCells {
   std::size_t all_bytes_left_;
   std::size_t depth_ = 0;
   bool over_limit_ = false;
+  bool exact_ = false;  // nothing may be lost: another branch may take it as it is
 };
 
 }  // namespace avocet::avro
