@@ -24,6 +24,16 @@ class Random {
   std::uint64_t state_;
 };
 
+// The seeds of one test: 1 to `count`, or those that the environment variable AVOCET_SEEDS names:
+// "1160", to look at a failure; "1-1000000", to search for one.
+struct Seeds {
+  explicit Seeds(std::uint64_t count);
+
+  std::uint64_t first = 1;
+  std::uint64_t last = 0;
+  bool narrowed = false;  // to fewer than the test asked for, so that its own counts mean nothing
+};
+
 struct SchemaShape {
   std::size_t max_depth = 4;     // of types inside one another
   std::size_t max_children = 5;  // fields, branches, symbols

@@ -1,6 +1,7 @@
 // random_schema.cc - schemas by chance, for generators.h.
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <limits>
 
 #include "avocet/base/text.h"
@@ -22,6 +23,15 @@ std::uint64_t Random::next() {
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
   z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
   return z ^ (z >> 31);
+}
+
+Seeds::Seeds(std::uint64_t count) : last(count) {
+  const char* const wanted = std::getenv("AVOCET_SEEDS");
+  if (wanted == nullptr) return;
+  const auto ends = base::split(wanted, '-');
+  first = static_cast<std::uint64_t>(base::parse_int64(ends.front()).value());
+  last = static_cast<std::uint64_t>(base::parse_int64(ends.back()).value());
+  narrowed = last - first < count;
 }
 
 std::vector<std::size_t> least_heights(const Schema& schema) {
@@ -159,6 +169,8 @@ class SchemaMaker {
       const NodeId branch = any(depth + 1, place == Place::Ignored ? place : Place::Branch);
       if (fits(branches, branch)) branches.push_back(branch);
     }
+    if (branches.empty())
+      return add({.kind = Kind::Union, .children = {add({.kind = Kind::Null})}});
     if (random_.chance(30)) std::swap(branches.front(), branches.back());
     return add({.kind = Kind::Union, .children = std::move(branches)});
   }

@@ -29,7 +29,10 @@ class ValueMaker {
   ValueMaker(Random& random, const Schema& schema)
       : random_(random), schema_(schema), heights_(least_heights(schema)) {}
 
-  Value make(NodeId type) { return make(type, std::max<std::size_t>(height(type), 6)); }
+  // Every branch can be reached: there is room for the tallest type inside any other.
+  Value make(NodeId type) {
+    return make(type, height(type) + *std::ranges::max_element(heights_) + 4);
+  }
 
  private:
   static constexpr std::size_t kManyValues = 300;  // then collections stay empty

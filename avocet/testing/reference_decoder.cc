@@ -95,10 +95,10 @@ class ByteReader {
     return static_cast<std::size_t>(length);
   }
 
-  std::string read_string() {
+  std::string read_string(bool check = true) {
     const avro::Bytes bytes = read_bytes(read_length());
     std::string text(bytes.begin(), bytes.end());
-    if (!base::is_utf8(text)) fail(ReferenceFault::Utf8);
+    if (check && !base::is_utf8(text)) fail(ReferenceFault::Utf8);
     return text;
   }
 
@@ -137,7 +137,7 @@ class ByteReader {
       case Kind::Bytes:
         return Value(read_bytes(read_length()));
       case Kind::String:
-        return Value(read_string());
+        return Value(read_string(!becomes_bytes(receiver)));
       case Kind::Fixed:
         return Value(avro::FixedValue{read_bytes(node.size_bytes)});
       case Kind::Enum: {
@@ -249,6 +249,11 @@ class ByteReader {
     const auto branch = resolution_->branch(type, *receiver.type);
     receiver.type = branch ? std::optional(r.children[*branch]) : std::nullopt;
     return receiver;
+  }
+
+  // Who reads a string as bytes does not ask for UTF-8.
+  bool becomes_bytes(Receiver receiver) const {
+    return receiver.type && resolution_->reader().node(*receiver.type).kind == Kind::Bytes;
   }
 
   Receiver of_branch(NodeId type, std::size_t branch, Receiver receiver) {
