@@ -4,9 +4,7 @@ namespace avocet::avro {
 
 using base::Json;
 
-namespace {
-
-std::string escaped(std::string_view key) {
+std::string pointer_step(std::string_view key) {
   std::string out = "/";
   for (const char c : key) {
     if (c == '~') {
@@ -20,6 +18,8 @@ std::string escaped(std::string_view key) {
   return out;
 }
 
+namespace {
+
 // Puts the pieces of the pointer in front of `pointer` on the way back up.
 bool find(const Json& tree, const Json& value, std::string& pointer) {
   if (&tree == &value) return true;
@@ -32,7 +32,7 @@ bool find(const Json& tree, const Json& value, std::string& pointer) {
   } else if (tree.is_object()) {
     for (const auto& [key, member] : tree.members()) {
       if (!find(member, value, pointer)) continue;
-      pointer.insert(0, escaped(key));
+      pointer.insert(0, pointer_step(key));
       return true;
     }
   }
