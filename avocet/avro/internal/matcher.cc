@@ -36,10 +36,12 @@ Index by_name(const std::vector<Field>& fields) {
 // An alias that several fields have belongs to the last of them, as in Java.
 Index by_alias(const std::vector<Field>& fields) {
   Index index;
-  for (auto i = static_cast<std::uint32_t>(fields.size()); i-- > 0;) {
+  for (std::uint32_t i = 0; i < fields.size(); ++i) {
     for (const std::string& alias : fields[i].aliases) index.emplace_back(alias, i);
   }
-  std::ranges::stable_sort(index, {}, &Index::value_type::first);
+  std::ranges::sort(index, [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : a.second > b.second;
+  });
   return index;
 }
 
@@ -264,11 +266,12 @@ bool Matcher::decide_same(NodeId w_id, NodeId r_id) {
   for (std::size_t i = 0; i < w.children.size(); ++i) {
     if (!same(w.children[i], r.children[i])) return false;
   }
-  for (std::size_t i = 0; i < w.fields.size(); ++i) {
-    if (w.fields[i].name != r.fields[i].name || !same(w.fields[i].type, r.fields[i].type))
-      return false;
+  if (w.kind != Kind::Record) return true;
+  const Fields found = fields(w_id, r_id);  // by names after the reader's aliases
+  for (std::uint32_t i = 0; i < found.targets.size(); ++i) {
+    if (found.targets[i] != i || !same(w.fields[i].type, r.fields[i].type)) return false;
   }
-  return true;
+  return !found.error;
 }
 
 std::vector<std::uint32_t> Matcher::symbols(NodeId w_id, NodeId r_id) {
