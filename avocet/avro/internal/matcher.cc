@@ -184,19 +184,40 @@ std::optional<std::uint32_t> Matcher::exact_branch(NodeId w_id, const Node& r_un
   return structural;
 }
 
-bool Matcher::readable(NodeId w, NodeId r) {
-  if (is_primitive(writer(w).kind) && is_primitive(reader(r).kind)) return !mismatch(w, r);
+bool Matcher::settle(Memo& memo, NodeId w, NodeId r, Decide decide) {
   if (!charge(1) || depth_ >= kMaxDepth) {
     exhausted_ = true;
     return false;
   }
-  const auto [known, is_new] = readable_.try_emplace(key(w, r), Verdict::InProgress);
-  if (!is_new) return known->second != Verdict::No;
+  const std::uint64_t pair = key(w, r);
+  const auto [known, is_new] = memo.verdicts.try_emplace(pair, Verdict::InProgress);
+  if (!is_new) {
+    if (known->second == Verdict::InProgress) known->second = Verdict::Assumed;
+    return known->second != Verdict::No;
+  }
+  const std::size_t begun = memo.order.size();
+  memo.order.push_back(pair);
   ++depth_;
-  const bool verdict = decide_readable(w, r);
+  const bool verdict = (this->*decide)(w, r);
   --depth_;
-  readable_[key(w, r)] = verdict ? Verdict::Yes : Verdict::No;
-  return verdict;
+  if (verdict) {
+    memo.verdicts[pair] = Verdict::Yes;
+    return true;
+  }
+  if (memo.verdicts[pair] == Verdict::Assumed) {
+    for (std::size_t i = begun; i < memo.order.size(); ++i) {
+      const auto since = memo.verdicts.find(memo.order[i]);
+      if (since != memo.verdicts.end() && since->second == Verdict::Yes) memo.verdicts.erase(since);
+    }
+    memo.order.resize(begun);
+  }
+  memo.verdicts[pair] = Verdict::No;
+  return false;
+}
+
+bool Matcher::readable(NodeId w, NodeId r) {
+  if (is_primitive(writer(w).kind) && is_primitive(reader(r).kind)) return !mismatch(w, r);
+  return settle(readable_, w, r, &Matcher::decide_readable);
 }
 
 // A union of the writer can always be read, as far as a plan goes: only a branch that is met may
@@ -240,17 +261,7 @@ bool Matcher::same_union(NodeId w, NodeId r) { return same(w, r); }
 
 bool Matcher::same(NodeId w, NodeId r) {
   if (is_primitive(writer(w).kind)) return writer(w).kind == reader(r).kind;
-  if (!charge(1) || depth_ >= kMaxDepth) {
-    exhausted_ = true;
-    return false;
-  }
-  const auto [known, is_new] = same_.try_emplace(key(w, r), Verdict::InProgress);
-  if (!is_new) return known->second != Verdict::No;
-  ++depth_;
-  const bool verdict = decide_same(w, r);
-  --depth_;
-  same_[key(w, r)] = verdict ? Verdict::Yes : Verdict::No;
-  return verdict;
+  return settle(same_, w, r, &Matcher::decide_same);
 }
 
 bool Matcher::decide_same(NodeId w_id, NodeId r_id) {
