@@ -224,7 +224,9 @@ TEST(Property, WhatIsCompatibleIsRead) {
       const Value value = random_value(random, writer);
       const auto read =
           reference_decode(writer, reader, encoded(writer, value), {.rules = Rules::Registry});
-      if (!read && read.error().fault == ReferenceFault::Utf8) continue;  // bytes read as text
+      const auto is = [&](ReferenceFault fault) { return !read && read.error().fault == fault; };
+      if (is(ReferenceFault::Utf8)) continue;     // bytes read as text
+      if (is(ReferenceFault::Default)) continue;  // one that leans on itself
       ASSERT_TRUE(read) << shown(read) << "\n" << to_text(value);
       Bytes out;
       ASSERT_TRUE(encode(reader, *read, out)) << to_text(*read);  // it is a value of the reader's

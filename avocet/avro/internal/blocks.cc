@@ -69,8 +69,19 @@ bool Interpreter::fail(DecodeFault fault, const std::uint8_t* at) noexcept {
   return false;
 }
 
+DecodeFault Interpreter::fault_in_varint(const std::uint8_t* at, int max_bytes) const noexcept {
+  return is_cut_off(at, end_, max_bytes) ? DecodeFault::Truncated : DecodeFault::Varint;
+}
+
 bool Interpreter::fail_varint(const std::uint8_t* at, int max_bytes) noexcept {
-  return fail(is_cut_off(at, end_, max_bytes) ? DecodeFault::Truncated : DecodeFault::Varint, at);
+  return fail(fault_in_varint(at, max_bytes), at);
+}
+
+bool Interpreter::stop_at(const Step* step, Frame* top, DecodeFault fault,
+                          const std::uint8_t* at) noexcept {
+  step_ = step;
+  top_ = top;
+  return fail(fault, at);
 }
 
 // B7–B10, H2, H3: the count is compared with the input before anything is asked for.

@@ -7,6 +7,8 @@
 
 #include "avocet/avro/internal/varint.h"
 
+#define AVOCET_INLINE __attribute__((always_inline))
+
 namespace avocet::avro {
 namespace {
 
@@ -62,20 +64,16 @@ bool Interpreter::run() {
   Cell* base = root_;
   Frame* frame = frames_;
   std::uint64_t u = 0;
-  const auto stop = [&](DecodeFault fault, const std::uint8_t* at) {
-    step_ = ip;
-    top_ = frame;
-    return fail(fault, at);
-  };
-  const auto stop_varint = [&](const std::uint8_t* at, int max_bytes) {
-    step_ = ip;
-    top_ = frame;
-    return fail_varint(at, max_bytes);
+  // All of these are inlined, so that what they capture need not be in memory.
+  const auto stop = [&](DecodeFault fault, const std::uint8_t* at)
+                        AVOCET_INLINE { return stop_at(ip, frame, fault, at); };
+  const auto stop_varint = [&](const std::uint8_t* at, int max_bytes) AVOCET_INLINE {
+    return stop_at(ip, frame, fault_in_varint(at, max_bytes), at);
   };
   // A length and the bytes behind it; `p` is behind them and `data` at their beginning.
   const std::uint8_t* data = nullptr;
   std::size_t length = 0;
-  const auto read_bytes = [&] {
+  const auto read_bytes = [&]() AVOCET_INLINE {
     const std::uint8_t* const next = read_varint(p, end, u);
     if (next == nullptr) return stop_varint(p, 10);
     if ((u & 1) != 0) return stop(DecodeFault::Length, p);
@@ -85,7 +83,7 @@ bool Interpreter::run() {
     p = next + length;
     return true;
   };
-  const auto read_text = [&](Cell& cell, Tag tag, std::uint8_t branch, bool is_text) {
+  const auto read_text = [&](Cell& cell, Tag tag, std::uint8_t branch, bool is_text) AVOCET_INLINE {
     const std::uint8_t* const at = p;
     if (!read_bytes()) return false;
     if (is_text && !is_good_text(data, length)) return stop(DecodeFault::Utf8, at);
@@ -97,7 +95,7 @@ bool Interpreter::run() {
     store_pointer(cell, tag, branch, kept, length);
     return true;
   };
-  const auto push = [&](std::uint32_t nest) {
+  const auto push = [&](std::uint32_t nest) AVOCET_INLINE {
     const std::uint32_t depth = frame->depth + nest + 1;
     if (depth > max_depth_) return stop(DecodeFault::DepthLimit, p);
     ++frame;
@@ -106,13 +104,13 @@ bool Interpreter::run() {
     frame->site = static_cast<std::uint32_t>(ip - steps);
     return true;
   };
-  const auto enter = [&](const Call& call) {
+  const auto enter = [&](const Call& call) AVOCET_INLINE {
     if (!push(call.nest)) return false;
     frame->loop = nullptr;
     frame->resume = ip + 1;
     return true;
   };
-  const auto begin_loop = [&](const Loop& loop) {
+  const auto begin_loop = [&](const Loop& loop) AVOCET_INLINE {
     if (!push(loop.nest)) return false;
     frame->loop = &loop;
     frame->resume = ip + 1;

@@ -33,6 +33,10 @@ class Interpreter {
   bool start();
   bool fail(DecodeFault fault, const std::uint8_t* at) noexcept;
   bool fail_varint(const std::uint8_t* at, int max_bytes) noexcept;
+  DecodeFault fault_in_varint(const std::uint8_t* at, int max_bytes) const noexcept;
+  // The same with where the loop stopped.
+  [[gnu::cold, gnu::noinline]] bool stop_at(const Step* step, Frame* top, DecodeFault fault,
+                                            const std::uint8_t* at) noexcept;
 
   // The header of an array's or map's next block, read at position_; items() left is 0 after the
   // last one.

@@ -36,10 +36,12 @@ Index by_name(const std::vector<Field>& fields) {
 // An alias that several fields have belongs to the last of them, as in Java.
 Index by_alias(const std::vector<Field>& fields) {
   Index index;
-  for (auto i = static_cast<std::uint32_t>(fields.size()); i-- > 0;) {
+  for (std::uint32_t i = 0; i < fields.size(); ++i) {
     for (const std::string& alias : fields[i].aliases) index.emplace_back(alias, i);
   }
-  std::ranges::stable_sort(index, {}, &Index::value_type::first);
+  std::ranges::sort(index, [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : a.second > b.second;
+  });
   return index;
 }
 
@@ -182,19 +184,40 @@ std::optional<std::uint32_t> Matcher::exact_branch(NodeId w_id, const Node& r_un
   return structural;
 }
 
-bool Matcher::readable(NodeId w, NodeId r) {
-  if (is_primitive(writer(w).kind) && is_primitive(reader(r).kind)) return !mismatch(w, r);
+bool Matcher::settle(Memo& memo, NodeId w, NodeId r, Decide decide) {
   if (!charge(1) || depth_ >= kMaxDepth) {
     exhausted_ = true;
     return false;
   }
-  const auto [known, is_new] = readable_.try_emplace(key(w, r), Verdict::InProgress);
-  if (!is_new) return known->second != Verdict::No;
+  const std::uint64_t pair = key(w, r);
+  const auto [known, is_new] = memo.verdicts.try_emplace(pair, Verdict::InProgress);
+  if (!is_new) {
+    if (known->second == Verdict::InProgress) known->second = Verdict::Assumed;
+    return known->second != Verdict::No;
+  }
+  const std::size_t begun = memo.order.size();
+  memo.order.push_back(pair);
   ++depth_;
-  const bool verdict = decide_readable(w, r);
+  const bool verdict = (this->*decide)(w, r);
   --depth_;
-  readable_[key(w, r)] = verdict ? Verdict::Yes : Verdict::No;
-  return verdict;
+  if (verdict) {
+    memo.verdicts[pair] = Verdict::Yes;
+    return true;
+  }
+  if (memo.verdicts[pair] == Verdict::Assumed) {
+    for (std::size_t i = begun; i < memo.order.size(); ++i) {
+      const auto since = memo.verdicts.find(memo.order[i]);
+      if (since != memo.verdicts.end() && since->second == Verdict::Yes) memo.verdicts.erase(since);
+    }
+    memo.order.resize(begun);
+  }
+  memo.verdicts[pair] = Verdict::No;
+  return false;
+}
+
+bool Matcher::readable(NodeId w, NodeId r) {
+  if (is_primitive(writer(w).kind) && is_primitive(reader(r).kind)) return !mismatch(w, r);
+  return settle(readable_, w, r, &Matcher::decide_readable);
 }
 
 // A union of the writer can always be read, as far as a plan goes: only a branch that is met may
@@ -238,17 +261,7 @@ bool Matcher::same_union(NodeId w, NodeId r) { return same(w, r); }
 
 bool Matcher::same(NodeId w, NodeId r) {
   if (is_primitive(writer(w).kind)) return writer(w).kind == reader(r).kind;
-  if (!charge(1) || depth_ >= kMaxDepth) {
-    exhausted_ = true;
-    return false;
-  }
-  const auto [known, is_new] = same_.try_emplace(key(w, r), Verdict::InProgress);
-  if (!is_new) return known->second != Verdict::No;
-  ++depth_;
-  const bool verdict = decide_same(w, r);
-  --depth_;
-  same_[key(w, r)] = verdict ? Verdict::Yes : Verdict::No;
-  return verdict;
+  return settle(same_, w, r, &Matcher::decide_same);
 }
 
 bool Matcher::decide_same(NodeId w_id, NodeId r_id) {
@@ -264,11 +277,12 @@ bool Matcher::decide_same(NodeId w_id, NodeId r_id) {
   for (std::size_t i = 0; i < w.children.size(); ++i) {
     if (!same(w.children[i], r.children[i])) return false;
   }
-  for (std::size_t i = 0; i < w.fields.size(); ++i) {
-    if (w.fields[i].name != r.fields[i].name || !same(w.fields[i].type, r.fields[i].type))
-      return false;
+  if (w.kind != Kind::Record) return true;
+  const Fields found = fields(w_id, r_id);  // by names after the reader's aliases
+  for (std::uint32_t i = 0; i < found.targets.size(); ++i) {
+    if (found.targets[i] != i || !same(w.fields[i].type, r.fields[i].type)) return false;
   }
-  return true;
+  return !found.error;
 }
 
 std::vector<std::uint32_t> Matcher::symbols(NodeId w_id, NodeId r_id) {

@@ -57,12 +57,20 @@ class Matcher {
   bool exhausted() const noexcept { return exhausted_; }
 
  private:
-  enum class Verdict : std::uint8_t { InProgress, Yes, No };
-  using Memo = std::unordered_map<std::uint64_t, Verdict>;
+  // What is known of pairs of types that contain themselves, and so depend on themselves. A pair in
+  // progress that is asked for again is taken for a yes; should it come out as a no, what was
+  // concluded since is forgotten. A no rests on no assumption.
+  enum class Verdict : std::uint8_t { InProgress, Assumed, Yes, No };
+  struct Memo {
+    std::unordered_map<std::uint64_t, Verdict> verdicts;
+    std::vector<std::uint64_t> order;  // keys of what is in verdicts and no No, as they were begun
+  };
 
   const Node& writer(NodeId id) const noexcept { return writer_.node(id); }
   const Node& reader(NodeId id) const noexcept { return reader_.node(id); }
   const Name& writer_name(NodeId w) const noexcept { return *names_[static_cast<std::size_t>(w)]; }
+  using Decide = bool (Matcher::*)(NodeId w, NodeId r);
+  bool settle(Memo& memo, NodeId w, NodeId r, Decide decide);
   bool readable(NodeId w, NodeId r);
   bool decide_readable(NodeId w, NodeId r);
   bool record_readable(NodeId w, NodeId r);
