@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "avocet/avro/internal/opening.h"
 #include "avocet/avro/internal/walk.h"
 #include "avocet/base/json_writer.h"
 #include "avocet/base/text.h"
@@ -44,30 +45,8 @@ class CanonicalWriter {
     return true;
   }
 
-  void open(const Node& node, std::string_view) {
-    switch (node.kind) {
-      case Kind::Record:
-        text_ += ",\"fields\":[";
-        return;
-      case Kind::Array:
-        text_ += "{\"type\":\"array\",\"items\":";
-        return;
-      case Kind::Map:
-        text_ += "{\"type\":\"map\",\"values\":";
-        return;
-      default:
-        text_ += '[';
-        return;
-    }
-  }
-
-  void before(const Node& node, std::size_t i) {
-    if (i > 0) text_ += ',';
-    if (node.kind != Kind::Record) return;
-    text_ += "{\"name\":";
-    base::append_json_string(text_, node.fields[i].name);
-    text_ += ",\"type\":";
-  }
+  void open(const Node& node, std::string_view) { append_opening(text_, node.kind); }
+  void before(const Node& node, std::size_t i) { append_part_opening(text_, node, i); }
 
   void after(const Node& node, std::size_t) {
     if (node.kind == Kind::Record) text_ += '}';
