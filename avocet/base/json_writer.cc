@@ -1,5 +1,7 @@
 #include "avocet/base/json_writer.h"
 
+#include <utility>
+
 #include "avocet/base/utf8.h"
 
 namespace avocet::base {
