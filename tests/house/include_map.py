@@ -11,12 +11,15 @@ import re
 ROOMS = {
     "base": set(),
     "avro": {"base"},
+    "structs": {"avro"},
+    "transcode": {"avro"},
+    "container": {"avro"},
     "schema": {"avro"},
     "registry": {"schema"},
     "storage": {"registry"},
     "http": {"base"},
     "server": {"registry", "storage", "http"},
-    "cli": {"server"},
+    "cli": {"server", "transcode", "container"},
 }
 TEST_ROOM = "testing"  # may look into every room below server; only tests, fuzzers and benchmarks may look into it
 
@@ -27,13 +30,18 @@ DOORS = {
     "simdjson.h": {"base"},
     "openssl": {"base"},
     "zlib.h": {"server"},
+    "libdeflate.h": {"container"},
+    "snappy.h": {"container"},
+    "zstd.h": {"container"},
+    "bzlib.h": {"container"},
+    "lzma.h": {"container"},
     "CLI": {"cli"},
     "gtest": {TEST_ROOM},
     "gmock": {TEST_ROOM},
     "benchmark": set(),  # bench/ alone
 }
 # These decide and compute; sockets, files and the clock of the system are for others.
-PURE = {"avro", "schema", "registry"}
+PURE = {"avro", "structs", "transcode", "schema", "registry"}
 SYSTEM_STANDARD = {"fstream", "filesystem", "iostream"}
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
