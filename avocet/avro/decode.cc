@@ -10,7 +10,7 @@
 namespace avocet::avro {
 
 std::string_view to_text(DecodeFault fault) noexcept {
-  static constexpr std::array<std::string_view, 15> kWords = {
+  static constexpr std::array<std::string_view, 16> kWords = {
       "the input ends inside a value",
       "a varint is too long or too large",
       "a boolean is neither 00 nor 01",
@@ -25,7 +25,8 @@ std::string_view to_text(DecodeFault fault) noexcept {
       "more items without bytes than the limit",
       "values are nested deeper than the limit",
       "the values take more memory than the limit",
-      "the input goes on after the datum"};
+      "the input goes on after the datum",
+      "the member cannot hold the value"};
   return kWords[static_cast<std::size_t>(fault)];
 }
 

@@ -33,6 +33,7 @@ enum class DecodeFault : std::uint8_t {
   DepthLimit,     // records, arrays and maps inside each other
   OutputLimit,    // the values take more memory than DecodeLimits or the machine allow
   TrailingBytes,  // the datum ends before the input does
+  Member,         // a member of a struct cannot hold the value (structs/)
 };
 
 // "truncated", "bad varint" …

@@ -67,6 +67,8 @@ std::string name_of(DecodeFault fault) {
       return "OutputLimit";
     case DecodeFault::TrailingBytes:
       return "TrailingBytes";
+    case DecodeFault::Member:  // of structs alone
+      break;
   }
   return {};
 }
