@@ -30,13 +30,15 @@ Compiler::Compiler(const Schema& writer, const Schema& reader, const CompileOpti
 }
 
 Result<Plan> Compiler::run() {
-  if (auto fault = fault_in_writer()) return std::unexpected(std::move(*fault));
+  if (!find_fault_in_writer()) return std::unexpected(error_of(*fault_));
   functions_.push_back({.w = program_->writer.root(), .r = program_->reader.root()});
   for (std::uint32_t number = 0; number < functions_.size(); ++number) {
-    if (!compile_function(number)) return std::unexpected(std::move(*error_));
+    if (!compile_function(number)) return std::unexpected(error_of(*fault_));
   }
-  spread_errors();
-  if (functions_[0].error) return std::unexpected(std::move(*functions_[0].error));
+  spread_faults();
+  if (const std::uint32_t fault = functions_[0].fault; fault != kNoIndex) {
+    return std::unexpected(error_of(faults_[fault]));
+  }
   link();
   return Plan(std::move(program_));
 }
@@ -72,13 +74,14 @@ bool Compiler::compile_function(std::uint32_t number) {
   done.cells = level_.cells;
   done.entry = static_cast<std::uint32_t>(start.steps);
   if (!good) {
-    if (error_->fault == SchemaFault::Limit) return false;
+    if (fault_->why.fault == SchemaFault::Limit) return false;
     out_.take_back(start);
     called_.resize(start.calls);
     std::erase_if(enum_of_, [&](const auto& known) { return known.second >= start.enums; });
     out_.emit(Op::Fail, {}, static_cast<std::uint32_t>(program_->failures.size()), todo.place);
-    program_->failures.push_back(error_->message);
-    done.error = std::exchange(error_, std::nullopt);
+    program_->failures.push_back(fault_->why.message);
+    done.fault = static_cast<std::uint32_t>(faults_.size());
+    faults_.push_back(*std::exchange(fault_, std::nullopt));
   }
   out_.emit(number == 0 ? Op::End : Op::EndFrame, {}, 0, todo.place);
   out_.label();
@@ -108,17 +111,17 @@ void Compiler::call(Op op, NodeId w, NodeId r, Dest dest, std::uint32_t place) {
 }
 
 // Who calls, outside of all branches, what cannot be read cannot be read either.
-void Compiler::spread_errors() {
+void Compiler::spread_faults() {
   std::vector<std::uint32_t> failed;
   for (std::uint32_t i = 0; i < functions_.size(); ++i) {
-    if (functions_[i].error) failed.push_back(i);
+    if (functions_[i].fault != kNoIndex) failed.push_back(i);
   }
   while (!failed.empty()) {
     const Function& function = functions_[failed.back()];
     failed.pop_back();
     for (const std::uint32_t caller : function.callers) {
-      if (functions_[caller].error) continue;
-      functions_[caller].error = function.error;
+      if (functions_[caller].fault != kNoIndex) continue;
+      functions_[caller].fault = function.fault;
       failed.push_back(caller);
     }
   }
@@ -139,9 +142,9 @@ void Compiler::link() {
 }
 
 // A datum of the root's type must end somewhere (spec/avro.md H6).
-std::optional<SchemaError> Compiler::fault_in_writer() {
+bool Compiler::find_fault_in_writer() {
   NodeId at = program_->writer.root();
-  if (size(at).is_finite) return std::nullopt;
+  if (size(at).is_finite) return true;
   std::vector<bool> seen(program_->writer.node_count());
   std::uint32_t place = 0;
   while (!seen[static_cast<std::size_t>(at)]) {
@@ -158,8 +161,7 @@ std::optional<SchemaError> Compiler::fault_in_writer() {
     place = add_place(Place::Edge::Field, place, endless, at, true);
     at = node.fields[endless].type;
   }
-  fail(place, {SchemaFault::Type, "the writer's type has no finite value"});
-  return std::exchange(error_, std::nullopt);
+  return fail(place, {SchemaFault::Type, "the writer's type has no finite value"});
 }
 
 std::uint32_t Compiler::add_place(Place::Edge edge, std::uint32_t parent, std::uint32_t index,
@@ -169,12 +171,39 @@ std::uint32_t Compiler::add_place(Place::Edge edge, std::uint32_t parent, std::u
 }
 
 bool Compiler::fail(std::uint32_t place, Mismatch why) {
-  if (!error_) {
-    error_ = SchemaError{.fault = why.fault,
-                         .path = schema_path(*program_, place),
-                         .message = std::move(why.message)};
-  }
+  if (!fault_) fault_ = Fault{.place = place, .why = std::move(why)};
   return false;
+}
+
+// The path is that of the compatibility check: of the attribute that differs, of the field itself
+// where it is missing.
+SchemaError Compiler::error_of(const Fault& fault) const {
+  std::string path = schema_path(*program_, fault.place);
+  const auto of_the_field = [&] { path.resize(path.size() - std::string_view("/type").size()); };
+  switch (fault.why.fault) {
+    case SchemaFault::Name:
+      path += "/name";
+      break;
+    case SchemaFault::Size:
+      path += "/size";
+      break;
+    case SchemaFault::Field:
+    case SchemaFault::Ambiguous:
+      of_the_field();
+      break;
+    case SchemaFault::Default:
+      of_the_field();
+      path += "/default";
+      break;
+    default:
+      break;
+  }
+  return {.fault = fault.why.fault, .path = std::move(path), .message = fault.why.message};
+}
+
+bool Compiler::begin_value(std::uint32_t place) {
+  matcher_.charge(1);
+  return within_limits(place);
 }
 
 bool Compiler::within_limits(std::uint32_t place) {

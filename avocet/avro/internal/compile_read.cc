@@ -55,7 +55,7 @@ Target target(std::uint32_t field, std::uint32_t branch) {
 }  // namespace
 
 bool Compiler::read(NodeId w, NodeId r, Dest dest, std::uint32_t place) {
-  if (!within_limits(place)) return false;
+  if (!begin_value(place)) return false;
   if (writer(w).kind == Kind::Union) return read_union(w, r, dest, place);
   if (reader(r).kind == Kind::Union) {
     const auto branch = matcher_.branch(w, r);

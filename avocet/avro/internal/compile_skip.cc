@@ -6,7 +6,7 @@
 namespace avocet::avro {
 
 bool Compiler::skip(NodeId w, std::uint32_t place) {
-  if (!within_limits(place)) return false;
+  if (!begin_value(place)) return false;
   if (size(w).is_finite && size(w).is_constant) {
     out_.skip(size(w).min_bytes, place);
     return true;

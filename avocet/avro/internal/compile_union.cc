@@ -32,14 +32,14 @@ bool Compiler::try_branch(std::uint32_t number, std::uint32_t place, const PlanB
   const bool good = plan(number, at);
   --branches_open_;
   if (good) return true;
-  if (error_->fault == SchemaFault::Limit) return false;
+  if (fault_->why.fault == SchemaFault::Limit) return false;
   open_.resize(open);
   level_.nest = nest;
   out_.take_back(start);
   called_.resize(start.calls);
   out_.emit(Op::Fail, {}, static_cast<std::uint32_t>(program_->failures.size()), at);
-  program_->failures.push_back(error_->message);
-  error_.reset();
+  program_->failures.push_back(fault_->why.message);
+  fault_.reset();
   return true;
 }
 

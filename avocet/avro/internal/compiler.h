@@ -47,15 +47,22 @@ class Compiler {
     std::uint32_t place = 0;
     std::uint32_t entry = 0;
     std::uint32_t cells = 0;
-    std::optional<SchemaError> error{};
+    std::uint32_t fault = kNoIndex;        // in faults_: its own, or that of what it calls
     std::vector<std::uint32_t> callers{};  // functions that cannot be read if this cannot
+  };
+
+  // Why something cannot be planned. Its path is made only for the one that is reported: there may
+  // be as many faults as functions, and paths as long as there are functions.
+  struct Fault {
+    std::uint32_t place = 0;
+    Mismatch why;
   };
 
   const Node& writer(NodeId id) const noexcept { return program_->writer.node(id); }
   const Node& reader(NodeId id) const noexcept { return program_->reader.node(id); }
   const EncodedSize& size(NodeId w) const noexcept { return sizes_[static_cast<std::size_t>(w)]; }
 
-  // Each plans one value; false: error_ says why not.
+  // Each plans one value; false: fault_ says why not.
   bool read(NodeId w, NodeId r, Dest dest, std::uint32_t place);
   bool read_matched(NodeId w, NodeId r, Dest dest, std::uint32_t place);
   bool read_enum(NodeId w, NodeId r, Dest dest, std::uint32_t place);
@@ -73,8 +80,9 @@ class Compiler {
   bool must_call(std::uint64_t pair) const noexcept;
   void call(Op op, NodeId w, NodeId r, Dest dest, std::uint32_t place);
   void link();
-  void spread_errors();
-  std::optional<SchemaError> fault_in_writer();
+  void spread_faults();
+  bool find_fault_in_writer();
+  SchemaError error_of(const Fault& fault) const;
 
   // Plans the branches of a writer's union: `plan` gets the number of each and its place. One that
   // cannot be read becomes a step that fails; false only where a limit ends it all.
@@ -85,7 +93,8 @@ class Compiler {
 
   std::uint32_t add_place(Place::Edge edge, std::uint32_t parent, std::uint32_t index,
                           NodeId record = {}, bool in_writer = false);
-  bool fail(std::uint32_t place, Mismatch why);
+  bool fail(std::uint32_t place, Mismatch why);  // always false
+  bool begin_value(std::uint32_t place);         // false: there were too many already
   bool within_limits(std::uint32_t place);
 
   std::shared_ptr<Program> program_;
@@ -102,7 +111,8 @@ class Compiler {
   std::unordered_map<std::uint64_t, std::uint32_t> enum_of_;  // of a pair: index into enums
   std::uint32_t function_ = 0;                                // whose steps are being written
   std::size_t branches_open_ = 0;  // of the writer's unions: what fails inside fails only when met
-  std::optional<SchemaError> error_;
+  std::optional<Fault> fault_;
+  std::vector<Fault> faults_;  // of functions
 };
 
 }  // namespace avocet::avro

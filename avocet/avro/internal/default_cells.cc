@@ -59,16 +59,24 @@ bool is_packed(Kind kind) {
 }  // namespace
 
 DefaultCells::DefaultCells(Program& program, const CompileLimits& limits)
-    : program_(program), limits_(limits), all_bytes_left_(limits.max_all_defaults_bytes) {}
+    : program_(program),
+      limits_(limits),
+      all_bytes_left_(limits.max_all_defaults_bytes),
+      work_left_(limits.max_work) {}
 
 std::expected<Cell, Mismatch> DefaultCells::make(const Field& field) {
   field_bytes_left_ = limits_.max_default_bytes;
   Cell cell{};
-  if (fill_field(cell, field, *field.default_value)) return cell;
+  if (fill_field(cell, field)) return cell;
   if (over_limit_) {
     return std::unexpected(
-        Mismatch{SchemaFault::Limit, base::cat("the default of ", shown(field.name),
-                                               " is deeper or larger than a plan may hold")});
+        Mismatch{SchemaFault::Limit,
+                 base::cat("the default of ", shown(field.name),
+                           " is deeper or larger than a plan may hold, or takes too long")});
+  }
+  if (std::exchange(contains_itself_, false)) {
+    return std::unexpected(Mismatch{
+        SchemaFault::Default, base::cat("the default of ", shown(field.name), " contains itself")});
   }
   return std::unexpected(
       Mismatch{SchemaFault::Default, base::cat("the default of ", shown(field.name), " is no ",
@@ -76,8 +84,11 @@ std::expected<Cell, Mismatch> DefaultCells::make(const Field& field) {
                                                shown(*field.default_value))});
 }
 
-// Only as the whole default of a float or double may a string stand for a number: "NaN".
-bool DefaultCells::fill_field(Cell& cell, const Field& field, const Json& value) {
+// Only as the whole default of a float or double may a string stand for a number: "NaN". A default
+// that leans on a field whose default is being made has no end; no other branch makes up for that,
+// as the type of a value would then depend on who asks for it.
+bool DefaultCells::fill_field(Cell& cell, const Field& field) {
+  const Json& value = *field.default_value;
   const Kind kind = program_.reader.node(field.type).kind;
   if ((kind == Kind::Float || kind == Kind::Double) && value.is_string()) {
     const auto number = parse_java_double(value.string());
@@ -86,7 +97,12 @@ bool DefaultCells::fill_field(Cell& cell, const Field& field, const Json& value)
     set_real(cell, kind, *number);
     return true;
   }
-  return fill(cell, field.type, value);
+  contains_itself_ = contains_itself_ || std::ranges::find(open_, &field) != open_.end();
+  if (contains_itself_) return false;
+  open_.push_back(&field);
+  const bool good = fill(cell, field.type, value);
+  open_.pop_back();
+  return good;
 }
 
 bool DefaultCells::fill(Cell& cell, NodeId type, const Json& value) {
@@ -149,9 +165,10 @@ bool DefaultCells::fill_text(Cell& cell, const Node& node, const Json& value) {
   if (node.kind == Kind::Enum) {
     const auto symbol = std::find(node.symbols.begin(), node.symbols.end(), value.string());
     cell.bits = static_cast<std::uint64_t>(symbol - node.symbols.begin());
-    return symbol != node.symbols.end();
+    return charge_work(cell.bits) && symbol != node.symbols.end();
   }
   if (node.kind == Kind::String) return keep_text(cell, value.string());
+  if (!charge_work(value.string().size() / 16)) return false;
   if (exact_ && !is_latin1(value.string())) return false;
   std::string bytes = latin1(value.string());
   if (node.kind == Kind::Fixed) {
@@ -213,6 +230,7 @@ bool DefaultCells::fill_map(Cell& cell, NodeId values, const Json& value) {
 // What the default leaves out falls back on the field's own default.
 bool DefaultCells::fill_record(Cell& cell, const Node& node, const Json& value) {
   if (!value.is_object()) return false;
+  if (!charge_work(value.members().size())) return false;
   Cell* out = cells(node.fields.size());
   if (out == nullptr) return false;
   cell.cells = out;
@@ -225,9 +243,8 @@ bool DefaultCells::fill_record(Cell& cell, const Node& node, const Json& value) 
     const auto at = std::ranges::lower_bound(members, std::string_view(field.name), {},
                                              &decltype(members)::value_type::first);
     const bool given = at != members.end() && at->first == field.name;
-    const Json* part = given ? at->second : field.default_value ? &*field.default_value : nullptr;
-    if (part == nullptr) return false;
-    if (!(given ? fill(*out, field.type, *part) : fill_field(*out, field, *part))) return false;
+    if (!given && !field.default_value) return false;
+    if (!(given ? fill(*out, field.type, *at->second) : fill_field(*out, field))) return false;
     ++out;
   }
   return true;
@@ -237,14 +254,14 @@ bool DefaultCells::fill_union(Cell& cell, const Node& node, const Json& value) {
   const auto try_branches = [&](bool exact) {
     const bool outer = std::exchange(exact_, exact);
     bool filled = false;
-    for (std::size_t i = 0; i < node.children.size() && !over_limit_ && !filled; ++i) {
+    for (std::size_t i = 0; i < node.children.size() && !given_up() && !filled; ++i) {
       filled = fill(cell, node.children[i], value);
       if (filled) cell.branch = static_cast<std::uint16_t>(i);
     }
     exact_ = outer;
     return filled;
   };
-  return try_branches(true) || (!exact_ && try_branches(false));
+  return try_branches(true) || (!exact_ && !given_up() && try_branches(false));
 }
 
 Cell* DefaultCells::cells(std::size_t count) {
@@ -258,6 +275,14 @@ bool DefaultCells::keep_text(Cell& cell, std::string text) {
   program_.default_text.push_back(std::make_unique<std::string>(std::move(text)));
   cell.data = program_.default_text.back()->data();
   cell.count = static_cast<std::uint32_t>(program_.default_text.back()->size());
+  return true;
+}
+
+// A value is looked at once for each branch of a union that may take it.
+bool DefaultCells::charge_work(std::size_t steps) {
+  over_limit_ = over_limit_ || steps > work_left_;
+  if (over_limit_) return false;
+  work_left_ -= steps;
   return true;
 }
 
