@@ -23,6 +23,9 @@
 
 namespace avocet::avro {
 
+// g++ 12 thinks that Op::Bytes hides the Bytes of value.h, where that was included first.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 enum class Op : std::uint8_t {
   // Read one value into cell `field`.
   Null,
@@ -84,6 +87,7 @@ enum class Op : std::uint8_t {
   Fail,  // arg: index into failures: the writer's branch cannot be read
   End,
 };
+#pragma GCC diagnostic pop
 
 std::string_view to_text(Op op) noexcept;
 
