@@ -1,12 +1,10 @@
-// properties_test.cc - what must hold for any schema and any data: the encoder, the order, the
-// check of compatibility and the reference decoder against each other. A failure prints its seed:
-// `--gtest_filter=… ` with kSeeds narrowed to it repeats it.
+// properties_test.cc - what must hold for any schema and any data: the encoder, the order and the
+// reference decoder against each other. A failure prints its seed; AVOCET_SEEDS repeats it.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "avocet/avro/check.h"
 #include "avocet/avro/encode.h"
 #include "avocet/avro/print.h"
 #include "avocet/avro/sort.h"
@@ -177,86 +175,6 @@ TEST(Property, DamageIsFoundOrIsAnotherDatum) {
   }
   if (seeds.narrowed) return;
   EXPECT_GT(found, 2'000);
-}
-
-// The check compares names where it meets two types, without their namespaces; resolution renames
-// the writer's types and fields by fullname first, and wants a union's enums and fixed by fullname.
-// Where both are in play, the two may differ.
-bool mixes_namespaces(const Schema& writer, const Schema& reader) {
-  for (const Node& w : writer.nodes()) {
-    for (const Node& r : reader.nodes()) {
-      if (!avro::is_named(w.kind) || !avro::is_named(r.kind)) continue;
-      if (w.name.simple == r.name.simple && w.name.space != r.name.space) return true;
-    }
-  }
-  return false;
-}
-
-// Aliases that swap fields are an error or a mismatch to the check (K3) and a renaming to
-// resolution (T104).
-bool has_alias_of_a_sibling(const Schema& reader) {
-  return std::ranges::any_of(reader.nodes(), [](const Node& node) {
-    return std::ranges::any_of(node.fields, [&](const avro::Field& field) {
-      return std::ranges::any_of(field.aliases, [&](const std::string& alias) {
-        return std::ranges::find(node.fields, alias, &avro::Field::name) != node.fields.end();
-      });
-    });
-  });
-}
-
-// Where Java's check and Java's resolution are known to differ (spec/avro.md 2.1).
-bool may_differ(const Schema& writer, const Schema& reader) {
-  return mixes_namespaces(writer, reader) || has_alias_of_a_sibling(reader);
-}
-
-TEST(Property, WhatIsCompatibleIsRead) {
-  int compatible = 0;
-  const Seeds seeds(4'000);
-  for (std::uint64_t seed = seeds.first; seed <= seeds.last; ++seed) {
-    Random random(seed);
-    const Schema writer = random_schema(random);
-    const Schema reader = random_evolution(random, writer);
-    SCOPED_TRACE(base::cat("seed ", seed, "\n", to_text(writer), "\n", to_text(reader)));
-    const auto differences = check(reader, writer);
-    if (!differences || !differences->empty() || may_differ(writer, reader)) continue;
-    ++compatible;
-    for (int i = 0; i < 3; ++i) {
-      const Value value = random_value(random, writer);
-      const auto read =
-          reference_decode(writer, reader, encoded(writer, value), {.rules = Rules::Registry});
-      const auto is = [&](ReferenceFault fault) { return !read && read.error().fault == fault; };
-      if (is(ReferenceFault::Utf8)) continue;     // bytes read as text
-      if (is(ReferenceFault::Default)) continue;  // one that leans on itself
-      ASSERT_TRUE(read) << shown(read) << "\n" << to_text(value);
-      Bytes out;
-      ASSERT_TRUE(encode(reader, *read, out)) << to_text(*read);  // it is a value of the reader's
-    }
-  }
-  if (seeds.narrowed) return;
-  EXPECT_GT(compatible, 1'000);
-}
-
-TEST(Property, WhatIsNotCompatibleFails) {
-  int incompatible = 0;
-  const Seeds seeds(4'000);
-  for (std::uint64_t seed = seeds.first; seed <= seeds.last; ++seed) {
-    Random random(seed);
-    const Schema writer = random_schema(random);
-    const Schema reader = random_evolution(random, writer);
-    const auto differences = check(reader, writer);
-    if ((differences && differences->empty()) || may_differ(writer, reader)) continue;
-    ++incompatible;
-    bool failed = false;
-    for (int i = 0; i < 500 && !failed; ++i) {
-      failed = !reference_decode(writer, reader, encoded(writer, random_value(random, writer)));
-    }
-    EXPECT_TRUE(failed) << "seed " << seed << "\n"
-                        << to_text(writer) << "\n"
-                        << to_text(reader) << "\n"
-                        << (differences ? differences->front().path : "ambiguous");
-  }
-  if (seeds.narrowed) return;
-  EXPECT_GT(incompatible, 500);
 }
 
 }  // namespace

@@ -75,7 +75,16 @@ bool Compiler::read(NodeId w, NodeId r, Dest dest, std::uint32_t place) {
 bool Compiler::read_branch(NodeId w, NodeId r, std::uint32_t branch, Dest dest,
                            std::uint32_t place) {
   const bool fits = branch <= kMostBranch;
-  if (!read(w, r, {dest.field, fits ? branch : 0}, place)) return false;
+  if (!read(w, r, {dest.field, fits ? branch : 0}, place)) {
+    // As in the check, a union is at fault for what is wrong inside its branch; the message says
+    // more.
+    Mismatch& why = fault_->why;
+    if (why.fault == SchemaFault::Limit || why.fault == SchemaFault::Default) return false;
+    *fault_ = {place,
+               {SchemaFault::Type, base::cat("the reader's union has no branch for ",
+                                             to_text(writer(w).kind), ": ", why.message)}};
+    return false;
+  }
   if (!fits) out_.emit(Op::Branch, target(dest.field, 0), branch, place);
   return true;
 }
