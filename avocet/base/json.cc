@@ -359,14 +359,8 @@ class Reader {
   }
 
   std::unexpected<JsonError> failed(std::string message, std::size_t offset) const {
-    JsonError error{.message = std::move(message), .offset = offset, .is_limit = is_limit_};
-    for (const char c : text_.substr(0, offset)) {
-      ++error.column;
-      if (c == '\n') {
-        ++error.line;
-        error.column = 1;
-      }
-    }
+    JsonError error = json_error(text_, std::move(message), offset);
+    error.is_limit = is_limit_;
     return std::unexpected(std::move(error));
   }
 
@@ -388,6 +382,18 @@ const Json* Json::find(std::string_view key) const noexcept {
     if (member.key == key) return &member.value;
   }
   return nullptr;
+}
+
+JsonError json_error(std::string_view text, std::string message, std::size_t offset) {
+  JsonError error{.message = std::move(message), .offset = offset};
+  for (const char c : text.substr(0, offset)) {
+    ++error.column;
+    if (c == '\n') {
+      ++error.line;
+      error.column = 1;
+    }
+  }
+  return error;
 }
 
 Result<Json, JsonError> parse_json(std::string_view text, const JsonOptions& options) {

@@ -93,6 +93,9 @@ struct JsonError {
   bool is_limit = false;    // the text may be JSON, but passes a limit of JsonOptions
 };
 
+// A fault of `text` at `offset`, with its line and column.
+JsonError json_error(std::string_view text, std::string message, std::size_t offset);
+
 // Reads one JSON value that fills the whole text. A member that is there twice keeps its first place and its last value
 // (Jackson). Invalid UTF-8, lone surrogates, a byte-order mark and anything after the value are errors. The depth is
 // bounded, so no text overflows the stack. Time: linear in the text, but for sorting the names of one object.

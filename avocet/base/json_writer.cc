@@ -1,7 +1,10 @@
 #include "avocet/base/json_writer.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
+#include "avocet/base/json_escape.h"
 #include "avocet/base/utf8.h"
 
 namespace avocet::base {
@@ -14,29 +17,37 @@ void append_unit(std::string& out, std::uint32_t unit) {
   for (int shift = 12; shift >= 0; shift -= 4) out += kHex[(unit >> shift) & 0xf];
 }
 
-void append_escaped(std::string& out, unsigned char c) {
-  switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\b': out += "\\b"; return;
-    case '\f': out += "\\f"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    default: append_unit(out, c);
-  }
+void append_escaped(std::string& out, char c) {
+  std::array<char, kMostEscapeBytes> text{};
+  out.append(text.data(), write_json_escape(text.data(), c));
 }
 
 }  // namespace
+
+char* write_json_escape(char* out, char c) noexcept {
+  constexpr std::string_view kShort = "btn-fr";  // from \b on; \v has none
+  *out++ = '\\';
+  if (c == '"' || c == '\\') {
+    *out++ = c;
+  } else if (c >= '\b' && c <= '\r' && c != '\v') {
+    *out++ = kShort[static_cast<std::size_t>(c - '\b')];
+  } else {
+    const auto byte = static_cast<unsigned char>(c);
+    out = std::copy_n("u00", 3, out);
+    *out++ = kHex[byte >> 4];
+    *out++ = kHex[byte & 0xf];
+  }
+  return out;
+}
 
 void append_json_string(std::string& out, std::string_view text, JsonEscapes escapes) {
   out += '"';
   std::size_t plain = 0;  // start of the run that needs no escape
   for (std::size_t i = 0; i < text.size();) {
     const auto c = static_cast<unsigned char>(text[i]);
-    if (c < 0x20 || c == '"' || c == '\\') {
+    if (needs_json_escape(text[i])) {
       out.append(text, plain, i - plain);
-      append_escaped(out, c);
+      append_escaped(out, text[i]);
       plain = ++i;
     } else if (c >= 0xf0 && escapes == JsonEscapes::SurrogatePairs) {
       out.append(text, plain, i - plain);
