@@ -1,0 +1,17 @@
+// number_text.h - numbers as JSON text. Whole numbers are digits; a float or double has the fewest
+// digits that give it back, spelled as Java does: 3.0, 1.0E10, 1.0E-4, "NaN", "-Infinity".
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace avocet::transcode {
+
+inline constexpr std::size_t kMostNumberText = 32;  // bytes that any of these may write
+
+// Each writes to `out` and returns the position behind the text.
+char* write_integer(char* out, std::int64_t value) noexcept;
+char* write_float(char* out, float value) noexcept;
+char* write_double(char* out, double value) noexcept;
+
+}  // namespace avocet::transcode
