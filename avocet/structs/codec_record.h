@@ -1,0 +1,180 @@
+// codec_record.h - a plain struct is a record; its fields are its members, in their order.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "avocet/structs/codec.h"
+#include "avocet/structs/codec_union.h"
+#include "avocet/structs/describe.h"
+#include "avocet/structs/reflect.h"
+#include "avocet/structs/schema_text.h"
+#include "avocet/structs/write_plan.h"
+
+namespace avocet::structs {
+namespace records {
+
+template <class T, class Sequence>
+struct MembersOf;
+template <class T, std::size_t... I>
+struct MembersOf<T, std::index_sequence<I...>> {
+  using All = Types<Member<T, I>...>;
+};
+
+}  // namespace records
+
+template <class T>
+concept Record = std::is_class_v<T> && std::is_aggregate_v<T>;
+
+template <Record T>
+struct Codec<T> {
+  static constexpr std::size_t kCount = kMemberCount<T>;
+  using Indexes = std::make_index_sequence<kCount>;
+  using Parts = typename records::MembersOf<T, Indexes>::All;
+  static constexpr avro::Kind kKind = avro::Kind::Record;
+  static constexpr avro::Logical kLogical = avro::Logical::None;
+  static constexpr bool kBorrows = false;
+  static constexpr bool kNeedsType = false;
+
+  static avro::Name name() { return name_from(type_name<T>(), note_of<T>()); }
+
+  static void schema(SchemaText& out) {
+    const Note note = note_of<T>();
+    if (!out.begin_named(name(), "record", note)) return;
+    out.begin_fields(note, kMemberNames<T>);
+    each([&]<std::size_t I> {
+      out.begin_field(kMemberNames<T>[I], Optional<Member<T, I>>);
+      Codec<Member<T, I>>::schema(out);
+      out.end_field();
+      return true;
+    });
+    out.end_fields();
+  }
+
+  static bool read(const avro::Cell& cell, avro::NodeId type, T& out, Reading& in) {
+    const avro::Cell* const cells = cell.cells;
+    const auto all = members(out);
+    return each([&]<std::size_t I> {
+      using M = Member<T, I>;
+      avro::NodeId field{};
+      if constexpr (structs::kNeedsType<M>) field = in.schema->node(type).fields[I].type;
+      if (Codec<M>::read(cells[I], field, std::get<I>(all), in)) return true;
+      return in.fail_in(kMemberNames<T>[I]);
+    });
+  }
+
+  static std::size_t bound(const T& value, Writing& to) {
+    const Level<T> level(to);
+    if (level.is_too_deep()) {
+      to.bad = true;
+      return 0;
+    }
+    std::size_t bytes = 0;
+    const auto all = members(value);
+    each([&]<std::size_t I> {
+      bytes += Codec<Member<T, I>>::bound(std::get<I>(all), to);
+      return true;
+    });
+    return bytes;
+  }
+  static std::uint8_t* write(std::uint8_t* p, const T& value, Writing& to) {
+    const auto all = members(value);
+    each([&]<std::size_t I> {
+      p = Codec<Member<T, I>>::write(p, std::get<I>(all), to);
+      return true;
+    });
+    return p;
+  }
+  static bool check(const T& value, Writing& to) {
+    const Level<T> level(to);
+    if (level.is_too_deep()) return too_deep(to);
+    const auto all = members(value);
+    return each([&]<std::size_t I> {
+      if (Codec<Member<T, I>>::check(std::get<I>(all), to)) return true;
+      return to.fail_in(kMemberNames<T>[I]);
+    });
+  }
+
+  static bool write_tree(const WriteNode& node, const void* value, Sheet& sheet) {
+    const Level<T> level(*sheet.to);
+    if (level.is_too_deep()) return too_deep(*sheet.to);
+    for (const WriteNode::Part& part : node.parts) {
+      if (part.member == nullptr) {
+        std::uint64_t seen = 0;
+        const avro::Bytes& bytes = part.default_bytes;
+        sheet.advance(avro::put_bytes(sheet.room(bytes.size()), bytes.data(), bytes.size(), seen));
+      } else if (!sheet.write(part.node, part.member(value))) {
+        return sheet.to->fail_in(part.name);
+      }
+    }
+    return true;
+  }
+
+  static bool bind(Binder& binder, avro::NodeId type, WriteNode& made) {
+    const avro::Node& node = binder.node(type);
+    if (node.kind != avro::Kind::Record) return binder.refuse(type, type_name<T>());
+    const Note note = note_of<T>();
+    made.write = write_tree;
+    made.parts.resize(node.fields.size());
+    made.is_straight = !structs::kNeedsType<T> && node.fields.size() == kCount;
+    const bool bound = each([&]<std::size_t I> {
+      return bind_member<I>(binder, node, schema_name(note, kMemberNames<T>[I]), made) ||
+             binder.fail_in(kMemberNames<T>[I]);
+    });
+    if (!bound) return false;
+    for (std::size_t at = 0; at < made.parts.size(); ++at) {
+      if (made.parts[at].member != nullptr) continue;
+      auto bytes = binder.default_of(node, at);
+      if (!bytes) return binder.fail_in(node.fields[at].name);
+      made.parts[at].default_bytes = std::move(*bytes);
+    }
+    if constexpr (!structs::kNeedsType<T>) {
+      if (made.is_straight) made.write = write_straight<T>;
+    }
+    return true;
+  }
+
+ private:
+  static bool too_deep(Writing& to) {
+    return to.fail(avro::EncodeFault::TooDeep, "more records inside one another than the limit");
+  }
+
+  // Calls `act` with each index until it says false.
+  template <class Act>
+  static constexpr bool each(Act act) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return (act.template operator()<I>() && ...);
+    }(Indexes{});
+  }
+
+  template <std::size_t I>
+  static const void* member(const void* record) {
+    return &std::get<I>(members(*static_cast<const T*>(record)));
+  }
+
+  template <std::size_t I>
+  static bool bind_member(Binder& binder, const avro::Node& node, std::string_view name,
+                          WriteNode& made) {
+    std::size_t at = 0;
+    while (at < node.fields.size() && node.fields[at].name != name) ++at;
+    if (at == node.fields.size()) {
+      made.is_straight = false;
+      if (binder.options().unknown_members == UnknownMembers::Drop) return true;
+      return binder.fail("the schema has no such field");
+    }
+    const auto inner = binder.bind<Member<T, I>>(node.fields[at].type);
+    if (!inner) return false;
+    made.parts[at].member = member<I>;
+    made.parts[at].node = *inner;
+    made.parts[at].name = kMemberNames<T>[I];
+    made.is_straight = made.is_straight && at == I && binder.made(*inner).is_straight;
+    return true;
+  }
+};
+
+}  // namespace avocet::structs
