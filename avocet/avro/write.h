@@ -11,9 +11,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#ifdef __BMI2__
-#include <immintrin.h>
-#endif
 
 namespace avocet::avro {
 
@@ -41,7 +38,7 @@ constexpr std::uint64_t split_groups_by_shifts(std::uint64_t u) noexcept {
 
 inline std::uint64_t split_groups(std::uint64_t u) noexcept {
 #ifdef __BMI2__
-  return _pdep_u64(u, 0x7f7f7f7f7f7f7f7fU);
+  return __builtin_ia32_pdep_di(u, 0x7f7f7f7f7f7f7f7fU);
 #else
   return split_groups_by_shifts(u);
 #endif
