@@ -32,6 +32,7 @@ class View {
     return cell_.branch;
   }  // of the reader's union, if it is in one
   bool is_null() const noexcept { return cell_.tag == Tag::Null; }
+  const Schema& schema() const noexcept { return *schema_; }
   const Cell& cell() const noexcept { return cell_; }  // for whoever knows the layout anyway
 
   bool boolean() const noexcept { return checked(Kind::Boolean).bits != 0; }
