@@ -207,6 +207,7 @@ JsonNext JsonCursor::next_member(std::string_view& name, std::string_view guess)
   const JsonNext found = next('}');
   if (found != JsonNext::One) return found;
   skip_blanks();
+  name_ = at_;
   if (!guess.empty() && std::string_view(at_, end_).starts_with(guess)) {
     name = guess.substr(1, guess.size() - 2);
     at_ += guess.size();

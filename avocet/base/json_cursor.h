@@ -31,8 +31,15 @@ struct JsonDigits {
 // The text must outlive the cursor.
 class JsonCursor {
  public:
-  explicit JsonCursor(std::string_view text) noexcept
-      : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()) {}
+  explicit JsonCursor(std::string_view text = {}) noexcept { begin(text); }
+
+  // Another text from its beginning; memory is used again.
+  void begin(std::string_view text) noexcept {
+    begin_ = at_ = name_ = text.data();
+    end_ = at_ + text.size();
+    is_first_ = false;
+    message_ = nullptr;
+  }
 
   // The kind of the value that comes next, judged by its first character; white space before it is
   // passed. A character that begins no value is a fault, and the answer is then false.
@@ -65,6 +72,8 @@ class JsonCursor {
   }
 
   std::size_t offset() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
+  // Where the name that next_member read last begins.
+  std::size_t name_offset() const noexcept { return static_cast<std::size_t>(name_ - begin_); }
   // Back to a place from which reading has gone on before: the beginning of a value.
   void go_back(std::size_t offset) noexcept {
     at_ = begin_ + offset;
@@ -90,9 +99,10 @@ class JsonCursor {
   bool read_unit(std::uint32_t& unit) noexcept;
   JsonNext next(char close) noexcept;
 
-  const char* begin_;
-  const char* at_;
-  const char* end_;
+  const char* begin_ = nullptr;
+  const char* at_ = nullptr;
+  const char* end_ = nullptr;
+  const char* name_ = nullptr;
   bool is_first_ = false;  // the bracket stands just before
   const char* message_ = nullptr;
   const char* where_ = nullptr;
