@@ -9,6 +9,7 @@
 #include <cstring>
 #include <span>
 
+#include "avocet/base/json_writer.h"
 #include "avocet/base/text.h"
 #include "avocet/base/utf8.h"
 
@@ -171,7 +172,7 @@ class Reader {
       return failed(sentence(fault), bad_utf8(fault));
     Json root;
     if (!read_root(document, root)) return failed(message_, place_);
-    const std::size_t end = root.is_number() ? end_of_number(blanked, root) : offset_of(document);
+    const std::size_t end = has_plain_end(root) ? end_of_plain(blanked, root) : offset_of(document);
     if (blanked.find_first_not_of(" \t\r\n", end) != std::string_view::npos) {
       return failed("dangling content after the end of the value", end);
     }
@@ -293,8 +294,12 @@ class Reader {
     return refuse("a lone surrogate is not allowed", offset_of(*document_));
   }
 
-  static std::size_t end_of_number(std::string_view text, const Json& number) {
-    return text.find_first_not_of(" \t\r\n") + number.number().size();
+  // A lone number or word: simdjson does not say where it ends, nor looks closely at what follows.
+  static bool has_plain_end(const Json& root) {
+    return root.is_number() || root.is_bool() || root.is_null();
+  }
+  static std::size_t end_of_plain(std::string_view text, const Json& root) {
+    return text.find_first_not_of(" \t\r\n") + to_text(root).size();
   }
 
   bool too_deep() {
