@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
 # test [FILTER] - everything, in stages, until one fails; with a filter only the unit and e2e tests whose names match
 #
-#   ./dev test                    unit tests, house rules, end to end with a real broker, conformance, sanitizers, fuzzers
-#   ./dev test avro.Parse         unit tests (ctest -R) and end-to-end tests (pytest -k) that match
+#   ./dev test                        unit tests, house rules, instruction counts, end to end with a real broker,
+#                                     conformance, sanitizers, fuzzers
+#   ./dev test avro.Parse             unit tests (ctest -R) and end-to-end tests (pytest -k) that match
+#   ./dev test --instructions         only the instructions per record, against bench/instructions.txt
+#   ./dev test --accept-instructions  keeps today's counts there: where more work has a reason, to be committed with it
 #
 # Logs are in build/test-logs, one a stage.
 [ $# -le 1 ] || misuse "test takes one filter at most"
@@ -46,6 +49,14 @@ house() {
   python3 -m unittest -q tests/house/include_map_test.py
 }
 
+# Counts do not depend on the machine's load, so a change of 3 % means something; times do.
+instructions() { # instructions [--accept]
+  setup_for build bench counts
+  if grep -qs "^AVOCET_BENCH:BOOL=ON" build/release/CMakeCache.txt; then configure release; else configure release -DAVOCET_BENCH=ON; fi
+  build_targets release instructions
+  python3 bench/instructions.py build/release/bench/instructions "$@"
+}
+
 e2e() { # e2e [PYTEST ARGUMENTS...]
   setup_for kafka
   python_tools
@@ -78,6 +89,12 @@ tsan() {
   unit tsan -R '^(base|http|registry|storage|server)\.'
 }
 
+case $filter in
+  --instructions) instructions && exit 0 || exit 1 ;;
+  --accept-instructions) instructions --accept && exit 0 || exit 1 ;;
+  -*) misuse "test knows no option $filter" ;;
+esac
+
 if [ -n "$filter" ]; then
   stage "build" dev_build
   printf '\n=== unit tests matching %s\n' "$filter"
@@ -98,6 +115,7 @@ fi
 stage "build" dev_build
 stage "unit tests" unit dev
 stage "house rules" house
+stage "instructions" instructions
 stage "end to end" e2e
 stage "conformance" conformance
 stage "asan and ubsan" asan

@@ -128,8 +128,11 @@ Decimal java_digits(T value) {
     const Decimal two = rounded(value, 2);
     if (two.exponent == out.exponent || guessed_exponent(value) == two.exponent) out = two;
   }
-  for (std::size_t digits = out.digits.size() + 1; is_halfway(out, value) || is_too_far(out, value);
-       ++digits) {
+  // With all its digits a value is neither; where long double is no wider than double, as under
+  // valgrind, nothing else would end the search.
+  constexpr std::size_t kMostDigits = std::numeric_limits<T>::max_digits10 + 1;
+  for (std::size_t digits = out.digits.size() + 1;
+       digits <= kMostDigits && (is_halfway(out, value) || is_too_far(out, value)); ++digits) {
     out = rounded(value, digits);
   }
   return out;
