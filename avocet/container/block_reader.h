@@ -39,11 +39,11 @@ struct BlockOptions {
 };
 
 struct Block {
-  std::uint64_t offset = 0;            // of its count, from the start of the file
-  std::uint64_t records = 0;           // as it says; may be 0
-  std::uint64_t size_bytes = 0;        // of the data
-  std::uint64_t end = 0;               // where the next block begins
-  std::span<const std::uint8_t> data;  // compressed, in the source's memory
+  std::uint64_t offset = 0;              // of its count, from the start of the file
+  std::uint64_t records = 0;             // as it says; may be 0
+  std::uint64_t size_bytes = 0;          // of the data
+  std::uint64_t end = 0;                 // where the next block begins
+  std::span<const std::uint8_t> data{};  // compressed, in the source's memory
 };
 
 class BlockReader {

@@ -76,7 +76,7 @@ TEST(Codec, GivesBackWhatWasCompressed) {
   for (const Codec codec : all_codecs()) {
     SCOPED_TRACE(to_text(codec));
     const auto coder = made(codec);
-    for (const std::size_t size : {0U, 1U, 100U, 64'000U, 65'536U, 65'537U, 1'000'000U}) {
+    for (const std::size_t size : {0U, 1U, 100U, 64'000U, 65'536U, 65'537U, 200'000U}) {
       for (const unsigned letters : {1U, 4U, 256U}) {
         const Bytes data = random_bytes(random, size, letters);
         const auto block = coder->compress(data);
@@ -92,7 +92,7 @@ TEST(Codec, GivesBackWhatWasCompressed) {
 
 TEST(Codec, GivesBackWhatWasCompressedAtTheFirstAndTheLastLevel) {
   testing::Random random(1);
-  const Bytes data = random_bytes(random, 200'000, 9);
+  const Bytes data = random_bytes(random, 100'000, 9);
   for (const Codec codec : all_codecs()) {
     const auto levels = levels_of(codec);
     if (!levels) continue;
@@ -146,7 +146,7 @@ TEST(Codec, ADictionaryBeyondTheWorkspaceIsRefused) {
 
 // Whatever the bytes are: data or an error, and the same coder is good for the next block.
 TEST(Codec, DamageIsFoundOrGivesData) {
-  const testing::Seeds seeds(300);
+  const testing::Seeds seeds(100);
   for (std::uint64_t seed = seeds.first; seed <= seeds.last; ++seed) {
     testing::Random random(seed);
     const Bytes data = random_bytes(random, random.below(2000), 5);

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "avocet/avro/arena.h"  // before value.h: else g++ 12 warns of Tag::Bytes
 #include "avocet/avro/parse.h"
 #include "avocet/avro/schema.h"
 #include "avocet/avro/value.h"

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "avocet/avro/arena.h"  // before value.h: else g++ 12 warns of Tag::Bytes
 #include "avocet/avro/value.h"
 #include "avocet/container/error.h"
 

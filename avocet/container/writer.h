@@ -16,6 +16,7 @@
 #include <span>
 #include <string>
 
+#include "avocet/avro/arena.h"  // before value.h: else g++ 12 warns of Tag::Bytes
 #include "avocet/avro/encode.h"
 #include "avocet/container/block_codec.h"
 #include "avocet/container/block_reader.h"

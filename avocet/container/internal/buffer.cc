@@ -1,18 +1,29 @@
-// buffer.cc - by realloc, which moves large blocks by their pages: the old and the new one are
-// never there together.
+// buffer.cc - by mmap, and mremap, which moves pages and copies nothing.
 #include "avocet/container/internal/buffer.h"
+
+#include <sys/mman.h>
 
 #include <algorithm>
 
 namespace avocet::container::internal {
+namespace {
+constexpr std::size_t kPageBytes = 4096;
+}  // namespace
+
+Buffer::~Buffer() {
+  if (data_ != nullptr) ::munmap(data_, capacity_);
+}
 
 bool Buffer::reserve(std::size_t bytes) noexcept {
   if (bytes <= capacity_) return true;
-  void* larger = std::realloc(memory_.get(), bytes);
-  if (larger == nullptr) return false;
-  static_cast<void>(memory_.release());  // realloc has taken it
-  memory_.reset(static_cast<std::uint8_t*>(larger));
-  capacity_ = bytes;
+  if (bytes > SIZE_MAX - kPageBytes) return false;
+  const std::size_t size = (bytes + kPageBytes - 1) / kPageBytes * kPageBytes;
+  void* const larger = data_ == nullptr ? ::mmap(nullptr, size, PROT_READ | PROT_WRITE,
+                                                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+                                        : ::mremap(data_, capacity_, size, MREMAP_MAYMOVE);
+  if (larger == MAP_FAILED) return false;
+  data_ = static_cast<std::uint8_t*>(larger);
+  capacity_ = size;
   return true;
 }
 
