@@ -75,8 +75,8 @@ Branches branches_of(const Schema& schema, const Node& node) {
   }
   branches.by_name.resize(branches.names.size());
   std::iota(branches.by_name.begin(), branches.by_name.end(), 0U);
-  std::ranges::stable_sort(branches.by_name, {}, [&](std::uint32_t i) -> const std::string& {
-    return branches.names[i];
+  std::ranges::sort(branches.by_name, {}, [&](std::uint32_t i) {
+    return std::pair(std::string_view(branches.names[i]), i);
   });
   return branches;
 }
