@@ -64,7 +64,7 @@ class Arena {
 
   // `count` cells in a row with no useful content; null when the budget or the machine's memory
   // does not allow it.
-  Cell* allocate(std::size_t count) noexcept {
+  [[gnu::always_inline]] Cell* allocate(std::size_t count) noexcept {
     if (count > static_cast<std::size_t>(end_ - top_)) return allocate_chunk(count);
     Cell* cells = top_;
     top_ += count;

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "avocet/avro/internal/lower.h"
 #include "avocet/avro/tape.h"
 #include "avocet/base/text.h"
 
@@ -127,6 +128,9 @@ std::string_view to_text(Op op) noexcept {
       "OrNull",       "Jump",          "Branch",        "Fail",          "End"};
   return kWords[static_cast<std::size_t>(op)];
 }
+
+Plan::Plan(std::shared_ptr<const Program> program)
+    : program_(std::move(program)), code_(std::make_shared<const Code>(lower(*program_))) {}
 
 std::string Plan::dump() const {
   const Program& p = *program_;

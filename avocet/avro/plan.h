@@ -23,6 +23,8 @@
 
 namespace avocet::avro {
 
+struct Code;  // internal/code.h: the steps as the quick loop runs them
+
 // g++ 12 thinks that Op::Bytes hides the Bytes of value.h, where that was included first.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"
@@ -177,17 +179,19 @@ struct Program {
 // Immutable: one Plan serves any number of threads, and copies share their parts.
 class Plan {
  public:
-  explicit Plan(std::shared_ptr<const Program> program) : program_(std::move(program)) {}
+  explicit Plan(std::shared_ptr<const Program> program);
 
   std::span<const Step> steps() const noexcept { return program_->steps; }
   const Schema& writer() const noexcept { return program_->writer; }
   const Schema& reader() const noexcept { return program_->reader; }
   const Program& program() const noexcept { return *program_; }
+  const Code& code() const noexcept { return *code_; }
 
   std::string dump() const;  // one step a line; the golden tests compare this text
 
  private:
   std::shared_ptr<const Program> program_;
+  std::shared_ptr<const Code> code_;
 };
 
 // A place as a JSON pointer into the schemas: "/fields/0/type"; the root is "".

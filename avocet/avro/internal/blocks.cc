@@ -53,6 +53,7 @@ bool Interpreter::start() {
   empty_items_left_ = limits.max_empty_items;
   max_depth_ = std::min(limits.max_depth, kMostDepth);
   step_ = program_.steps.data();
+  position_ = begin_;
   frames_ = arena_.frames(std::size_t{max_depth_} + 1);
   top_ = frames_;
   if (frames_ == nullptr || size > std::numeric_limits<std::uint32_t>::max()) {
@@ -189,7 +190,7 @@ bool Interpreter::make_packed_room(Frame& frame, std::uint64_t count, std::size_
   return true;
 }
 
-bool Interpreter::read_packed(Frame& frame) noexcept {
+bool Interpreter::read_packed(Frame& frame, std::uint16_t branch) noexcept {
   const Op item = frame.loop->item;
   const std::size_t bytes = item_bytes(item);
   for (;;) {
@@ -205,12 +206,11 @@ bool Interpreter::read_packed(Frame& frame) noexcept {
       return false;
     if (!check_block_end(frame)) return false;
   }
-  const Step& step = *step_;
   *frame.cell = Cell{};
   frame.cell->data = frame.items;
   frame.cell->count = static_cast<std::uint32_t>(frame.count);
   frame.cell->tag = packed_tag(item);
-  frame.cell->branch = step.branch;
+  frame.cell->branch = branch;
   return true;
 }
 
@@ -240,6 +240,16 @@ bool Interpreter::read_items(Frame& frame, std::uint8_t* out) noexcept {
     default:
       break;
   }
+  if ((item == Op::Long || item == Op::Int || item == Op::IntToLong)) {
+    const std::uint8_t* const behind = quick_set().read_numbers(
+        p, end_, frame.left, item == Op::Long ? -1 : 0, reinterpret_cast<std::int64_t*>(out));
+    if (behind != nullptr) {
+      position_ = behind;
+      frame.left = 0;
+      return true;
+    }
+  }
+  // Others; and where one of them is wrong, it is found here.
   const bool wide = item == Op::Long || item == Op::LongToFloat || item == Op::LongToDouble;
   for (; frame.left != 0; --frame.left) {
     const std::uint8_t* const next = wide ? read_varint(p, end_, u) : read_varint32(p, end_, u);
@@ -273,6 +283,31 @@ bool Interpreter::skip_blocks(Frame& frame) noexcept {
     }
     frame.left = 0;
   }
+}
+
+const std::uint8_t* Interpreter::begin_block(Frame& frame, const std::uint8_t* p) noexcept {
+  position_ = p;
+  return next_block(frame) ? position_ : nullptr;
+}
+
+bool Interpreter::ends_block(const Frame& frame, const std::uint8_t* p) noexcept {
+  position_ = p;
+  return check_block_end(frame);
+}
+
+const std::uint8_t* Interpreter::packed(Frame& frame, const std::uint8_t* p,
+                                        std::uint64_t tail) noexcept {
+  position_ = p;
+  return read_packed(frame, static_cast<std::uint16_t>(tail >> 48)) ? position_ : nullptr;
+}
+
+const std::uint8_t* Interpreter::skip(Frame& frame, const std::uint8_t* p) noexcept {
+  position_ = p;
+  return skip_blocks(frame) ? position_ : nullptr;
+}
+
+bool Interpreter::is_utf8(const std::uint8_t* text, std::size_t size) noexcept {
+  return base::is_utf8({reinterpret_cast<const char*>(text), size});
 }
 
 const char* Interpreter::keep(const std::uint8_t* text, std::size_t size) noexcept {

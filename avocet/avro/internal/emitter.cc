@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <limits>
 
+#include "avocet/avro/internal/code.h"
+
 namespace avocet::avro {
 namespace {
-
-constexpr std::uint32_t kMaxLanes = 64;  // of one run
 
 bool is_integer(Op op) {
   switch (op) {

@@ -11,9 +11,11 @@ namespace avocet::avro {
 
 struct Step;
 struct Loop;
+struct Instruction;
 
 struct Frame {
   const Step* resume;             // record: the step after it. Loop: its body
+  const Instruction* next;        // the quick loop's: the same; of a loop what begins it
   Cell* base;                     // the cells of the level around this one
   const Loop* loop;               // null: a record
   Cell* cell;                     // loop: the cell of the array or map itself

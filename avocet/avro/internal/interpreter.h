@@ -6,7 +6,9 @@
 #include <string>
 
 #include "avocet/avro/decode.h"
+#include "avocet/avro/internal/code.h"
 #include "avocet/avro/internal/frame.h"
+#include "avocet/avro/internal/quick.h"
 
 namespace avocet::avro {
 
@@ -16,6 +18,7 @@ class Interpreter {
   Interpreter(const Plan& plan, std::span<const std::uint8_t> bytes, Arena& arena,
               const DecodeOptions& options)
       : program_(plan.program()),
+        code_(plan.code()),
         options_(options),
         arena_(arena),
         begin_(bytes.data()),
@@ -24,10 +27,24 @@ class Interpreter {
 
   // False: error() says why.
   bool run();
+  // The same by the loop over steps alone, which knows all faults.
+  bool run_plainly();
+  // The same by the loop over code; false where it declines, which is no error yet.
+  bool run_quickly(const Code& code, const QuickSet& set);
 
   const Cell& root() const noexcept { return *root_; }
   std::size_t bytes_read() const noexcept { return static_cast<std::size_t>(position_ - begin_); }
   DecodeError error() const;
+
+  // For the quick loop, where a loop is not one plain block. Each returns the position behind what
+  // it read; null: declined.
+  const std::uint8_t* begin_block(Frame& frame, const std::uint8_t* p) noexcept;
+  bool ends_block(const Frame& frame, const std::uint8_t* p) noexcept;
+  const std::uint8_t* packed(Frame& frame, const std::uint8_t* p, std::uint64_t tail) noexcept;
+  const std::uint8_t* skip(Frame& frame, const std::uint8_t* p) noexcept;
+  // The arena's copy of a text; null: there is no room.
+  const char* keep(const std::uint8_t* text, std::size_t size) noexcept;
+  static bool is_utf8(const std::uint8_t* text, std::size_t size) noexcept;
 
  private:
   bool start();
@@ -43,11 +60,10 @@ class Interpreter {
   bool next_block(Frame& frame) noexcept;
   bool make_room(Frame& frame, std::uint64_t count) noexcept;
   bool make_packed_room(Frame& frame, std::uint64_t count, std::size_t item_bytes) noexcept;
-  bool read_packed(Frame& frame) noexcept;
+  bool read_packed(Frame& frame, std::uint16_t branch) noexcept;
   bool read_items(Frame& frame, std::uint8_t* out) noexcept;
   bool skip_blocks(Frame& frame) noexcept;
   bool check_block_end(const Frame& frame) noexcept;
-  const char* keep(const std::uint8_t* text, std::size_t size) noexcept;
   bool is_good_text(const std::uint8_t* text, std::size_t size) const noexcept;
 
   std::string path() const;
@@ -55,6 +71,7 @@ class Interpreter {
                    const Frame* loop) const;
 
   const Program& program_;
+  const Code& code_;
   const DecodeOptions& options_;
   Arena& arena_;
   const std::uint8_t* begin_;

@@ -1,0 +1,8 @@
+// quick_avx2.cc - the quick loop for machines with AVX2 and BMI2.
+#include "avocet/avro/internal/quick_loop.h"
+
+namespace avocet::avro {
+
+constinit const QuickSet kQuickAvx2 = quick_set_of("avx2");
+
+}  // namespace avocet::avro

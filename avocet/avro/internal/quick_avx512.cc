@@ -1,0 +1,8 @@
+// quick_avx512.cc - the quick loop for machines with AVX-512 and byte permutations (VBMI, VBMI2).
+#include "avocet/avro/internal/quick_loop.h"
+
+namespace avocet::avro {
+
+constinit const QuickSet kQuickAvx512 = quick_set_of("avx512");
+
+}  // namespace avocet::avro
