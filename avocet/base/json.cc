@@ -190,7 +190,24 @@ class Reader {
       if (const auto fault = document.get_value().get(value)) return fault_at(fault);
       return read_value(value, out, 1);
     }
+    if (type == ondemand::json_type::boolean || type == ondemand::json_type::null) {
+      return read_lone_word(out);
+    }
     return read_scalar(document, type, out);
+  }
+
+  // simdjson is not to be relied on for what stands behind one.
+  bool read_lone_word(Json& out) {
+    std::string_view text(begin_, text_.size());
+    text.remove_prefix(text.find_first_not_of(" \t\r\n"));
+    if (text.starts_with("null")) {
+      out = Json();
+    } else if (text.starts_with("true") || text.starts_with("false")) {
+      out = Json(text.starts_with("true"));
+    } else {
+      return refuse("expected a value", text_.size() - text.size());
+    }
+    return true;
   }
 
   bool read_value(ondemand::value& value, Json& out, std::size_t depth) {

@@ -124,6 +124,8 @@ TEST(JsonCursor, AgreesWithTheParser) {
   for (std::uint64_t seed = seeds.first; seed <= seeds.last; ++seed) {
     testing::Random random(seed);
     std::string text = random_json(random, 5);
+    if (random.chance(20)) text += random.chance(50) ? "\n" : " \t";
+    if (random.chance(20)) text.insert(0, " ");
     if (random.chance(70)) {
       const auto damaged =
           testing::random_damage(random, std::vector<std::uint8_t>(text.begin(), text.end()));
