@@ -2,36 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <new>
-
 #include "avocet/avro/compile.h"
 #include "avocet/avro/document.h"
 #include "avocet/avro/parse.h"
 #include "avocet/base/bytes.h"
 #include "avocet/base/text.h"
 #include "avocet/testing/cases.h"
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define AVOCET_TEST_SANITIZED 1  // they have an operator new of their own
-#endif
-#endif
-
-#ifndef AVOCET_TEST_SANITIZED
-namespace {
-std::size_t allocations = 0;
-}  // namespace
-
-// Counts what this program asks for. Not inlined: g++ 12 would then see malloc met by delete.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-#endif
+#include "avocet/testing/heap.h"
 
 namespace avocet::avro {
 namespace {
@@ -169,19 +146,17 @@ TEST(Decode, NumbersAreSpans) {
   EXPECT_EQ(std::vector<float>(floats.begin(), floats.end()), (std::vector<float>{1, -3, -4}));
 }
 
-#ifndef AVOCET_TEST_SANITIZED
 TEST(Decode, AllocatesNothingInTheSteadyState) {
   const Plan plan = compile(parsed(kTask)).value();
   const Input bytes = bytes_of(kTaskBytes);
   Arena arena;
   ASSERT_TRUE(decode(plan, bytes, arena));
-  const std::size_t before = allocations;
+  const testing::HeapWatch watch;
   std::size_t good = 0;
   for (int i = 0; i < 1'000; ++i) good += decode(plan, bytes, arena).has_value() ? 1U : 0U;
-  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(watch.allocations(), 0U);
   EXPECT_EQ(good, 1'000U);
 }
-#endif
 
 TEST(Decode, ADocumentOutlivesInputAndPlan) {
   std::optional<Document> document;
