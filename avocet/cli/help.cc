@@ -11,6 +11,7 @@ using base::cat;
 
 constexpr std::size_t kWidth = 92;
 constexpr std::string_view kIndent = "      ";
+constexpr std::size_t kSummaryColumn = 28;
 
 // `text` in lines of at most kWidth, each behind kIndent.
 std::string wrapped(std::string_view text) {
@@ -31,11 +32,13 @@ std::string wrapped(std::string_view text) {
 
 std::string help_text() {
   return cat(
-      "avocet - a schema registry for Apache Kafka, compatible with Confluent's\n"
+      "avocet - a schema registry for Apache Kafka, compatible with Confluent's, and tools for "
+      "Avro\n"
       "\n"
       "  avocet serve             answers on http://127.0.0.1:8081, keeps schemas in "
       "./avocet-data\n"
       "  avocet serve --help      every setting, with its default and its environment variable\n"
+      "  avocet avro --help       container files, schemas and data of Avro at the prompt\n"
       "  avocet --version         which build this is\n"
       "\n"
       "Try it:\n"
@@ -65,9 +68,40 @@ std::string serve_help_text() {
     text += "\n\n";
   }
   return text +
-         "SIGTERM and SIGINT stop the server: requests in flight are answered first, for 8 seconds\n"
+         "SIGTERM and SIGINT stop the server: requests in flight are answered first, for 8 "
+         "seconds\n"
          "at most. Another signal, a second or more after the first, ends it at once.\n"
          "Exit codes: 0 stopped, 1 could not start or go on, 2 wrong settings.\n";
+}
+
+std::string avro_help_text(std::span<const Command> commands) {
+  std::string text =
+      "avocet avro - container files, schemas and data of Apache Avro\n"
+      "\n";
+  for (const Command& command : commands) {
+    const std::string words = cat("  avocet avro ", command.name);
+    text += cat(words, std::string(kSummaryColumn - words.size(), ' '), command.summary, '\n');
+  }
+  return text +
+         "\n"
+         "avocet avro COMMAND --help says more, with examples. - is standard input or output.\n"
+         "Exit codes: 0 done, or yes; 1 no; 2 could not be done, with one line on standard "
+         "error.\n";
+}
+
+std::string command_help_text(const Command& command) {
+  std::string text = cat("avocet avro ", command.name, " - ", command.summary, "\n\n  avocet avro ",
+                         command.name, ' ', command.synopsis, "\n\n");
+  if (!command.details.empty()) text += cat(command.details, '\n');
+  for (const Option& option : command.options) {
+    std::string names;
+    for (const std::string_view name : base::split(option.names, ',')) {
+      names += cat(names.empty() ? "" : ", ", name);
+    }
+    text +=
+        cat("  ", names, option.value.empty() ? "" : " ", option.value, '\n', wrapped(option.help));
+  }
+  return cat(text, command.options.empty() ? "" : "\n", "Examples:\n\n", command.examples);
 }
 
 std::string version_text() {

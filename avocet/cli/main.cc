@@ -1,12 +1,14 @@
 // main.cc - `avocet`: reads its words and its settings, then does what they say.
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <system_error>
 
 #include "avocet/base/text.h"
 #include "avocet/cli/arguments.h"
+#include "avocet/cli/avro_commands.h"
 #include "avocet/cli/help.h"
 #include "avocet/cli/serve.h"
 #include "avocet/cli/signals.h"
@@ -17,16 +19,22 @@ namespace {
 
 using avocet::base::cat;
 
-constexpr int kWrongUse = 2;
-
 int refuse(std::string_view why) {
   std::fprintf(stderr, "%s\n", cat("avocet: ", why).c_str());
-  return kWrongUse;
+  return avocet::cli::kError;
 }
 
 int print(const std::string& text) {
   std::fputs(text.c_str(), stdout);
   return 0;
+}
+
+// A reader that has seen enough, as `head`, ends the command without a word, whatever our parent
+// does with its own signals.
+int run(const avocet::cli::Command& command, const avocet::cli::Words& words) {
+  std::signal(SIGPIPE, SIG_DFL);
+  const auto outcome = command.run(words);
+  return outcome ? *outcome : refuse(outcome.error());
 }
 
 std::vector<std::pair<std::string, std::string>> read_environment() {
@@ -57,8 +65,8 @@ avocet::base::Result<std::string, std::string> read_file(const std::string& path
 
 int main(int argc, char** argv) {
   using namespace avocet;
-  cli::block_signals();
-  const auto arguments = cli::read_arguments(argc, argv);
+  const auto commands = cli::avro_commands();
+  const auto arguments = cli::read_arguments(argc, argv, commands);
   if (!arguments) return refuse(arguments.error());
   switch (arguments->wish) {
     case cli::Wish::Help:
@@ -67,9 +75,16 @@ int main(int argc, char** argv) {
       return print(cli::serve_help_text());
     case cli::Wish::Version:
       return print(cli::version_text());
+    case cli::Wish::AvroHelp:
+      return print(cli::avro_help_text(commands));
+    case cli::Wish::CommandHelp:
+      return print(cli::command_help_text(*arguments->command));
+    case cli::Wish::Command:
+      return run(*arguments->command, arguments->words);
     case cli::Wish::Serve:
       break;
   }
+  cli::block_signals();
   const auto settings = server::read_settings(
       {.options = arguments->options, .environment = read_environment(), .read_file = read_file});
   if (!settings) return refuse(settings.error());

@@ -9,7 +9,8 @@
 
 namespace avocet::cli {
 
-// Blocks both signals for this thread and all it starts; SIGPIPE is ignored. First thing in main.
+// Blocks both signals for this thread and all it starts; SIGPIPE is ignored. First thing of all
+// that serves.
 void block_signals();
 
 // A resource. Calls `stop` at the first signal; at a later one, a second or more after it, ends the
