@@ -71,8 +71,8 @@ struct CollectionCodec {
     made.nodes = {*item};
     made.write = write_tree;
     if constexpr (!kNeedsType_<Item>) {
-      made.is_straight = binder.made(*item).is_straight;
-      if (made.is_straight) made.write = write_straight<T>;
+      made.is_straight = true;
+      made.straight = write_straight<T>;
     }
     return true;
   }

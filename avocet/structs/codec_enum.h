@@ -66,7 +66,8 @@ struct Codec<E> : Leaf<E, avro::Kind::Enum> {
     return true;
   }
   static std::size_t bound(E, Writing&) noexcept { return avro::kMaxIntBytes; }
-  static std::uint8_t* write(std::uint8_t* p, E value, Writing& to) noexcept {
+  [[gnu::always_inline]] static std::uint8_t* write(std::uint8_t* p, E value,
+                                                    Writing& to) noexcept {
     const std::size_t index = index_of(value);
     if (index == kAll.size()) to.bad = true;
     return avro::put_size(p, index);
@@ -108,7 +109,8 @@ bool Codec<E>::bind(Binder& binder, avro::NodeId type, WriteNode& made) {
     made.numbers.push_back(index);
     made.is_straight = made.is_straight && index == i;
   }
-  made.write = made.is_straight ? write_straight<E> : write_symbol<E>;
+  made.write = write_symbol<E>;
+  made.straight = write_straight<E>;
   return true;
 }
 

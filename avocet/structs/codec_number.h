@@ -176,7 +176,8 @@ struct Codec<T> : Leaf<T, sizeof(typename Number<T>::Raw) == 4 ? avro::Kind::Int
     return get(cell.integer, out, in);
   }
   static std::size_t bound(const T&, Writing&) noexcept { return kBound; }
-  static std::uint8_t* write(std::uint8_t* p, const T& value, Writing& to) noexcept {
+  [[gnu::always_inline]] static std::uint8_t* write(std::uint8_t* p, const T& value,
+                                                    Writing& to) noexcept {
     Raw raw{};
     if (!As::put(value, raw)) to.bad = true;
     return avro::put_long(p, raw);
@@ -196,7 +197,8 @@ struct Codec<bool> : Leaf<bool, avro::Kind::Boolean> {
     return true;
   }
   static std::size_t bound(bool, Writing&) noexcept { return 1; }
-  static std::uint8_t* write(std::uint8_t* p, bool value, Writing&) noexcept {
+  [[gnu::always_inline]] static std::uint8_t* write(std::uint8_t* p, bool value,
+                                                    Writing&) noexcept {
     *p = value ? 1 : 0;
     return p + 1;
   }
@@ -209,7 +211,8 @@ struct Codec<float> : Leaf<float, avro::Kind::Float> {
     return true;
   }
   static std::size_t bound(float, Writing&) noexcept { return sizeof(float); }
-  static std::uint8_t* write(std::uint8_t* p, float value, Writing&) noexcept {
+  [[gnu::always_inline]] static std::uint8_t* write(std::uint8_t* p, float value,
+                                                    Writing&) noexcept {
     return avro::put_float(p, value);
   }
 };
@@ -221,7 +224,8 @@ struct Codec<double> : Leaf<double, avro::Kind::Double> {
     return true;
   }
   static std::size_t bound(double, Writing&) noexcept { return sizeof(double); }
-  static std::uint8_t* write(std::uint8_t* p, double value, Writing&) noexcept {
+  [[gnu::always_inline]] static std::uint8_t* write(std::uint8_t* p, double value,
+                                                    Writing&) noexcept {
     return avro::put_double(p, value);
   }
 };

@@ -57,15 +57,7 @@ struct Codec<T> {
   }
 
   static bool read(const avro::Cell& cell, avro::NodeId type, T& out, Reading& in) {
-    const avro::Cell* const cells = cell.cells;
-    const auto all = members(out);
-    return each([&]<std::size_t I> {
-      using M = Member<T, I>;
-      avro::NodeId field{};
-      if constexpr (structs::kNeedsType<M>) field = in.schema->node(type).fields[I].type;
-      if (Codec<M>::read(cells[I], field, std::get<I>(all), in)) return true;
-      return in.fail_in(kMemberNames<T>[I]);
-    });
+    return read_all(cell.cells, type, out, in, Indexes{});
   }
 
   static std::size_t bound(const T& value, Writing& to) {
@@ -74,21 +66,10 @@ struct Codec<T> {
       to.bad = true;
       return 0;
     }
-    std::size_t bytes = 0;
-    const auto all = members(value);
-    each([&]<std::size_t I> {
-      bytes += Codec<Member<T, I>>::bound(std::get<I>(all), to);
-      return true;
-    });
-    return bytes;
+    return bound_all(value, to, Indexes{});
   }
   static std::uint8_t* write(std::uint8_t* p, const T& value, Writing& to) {
-    const auto all = members(value);
-    each([&]<std::size_t I> {
-      p = Codec<Member<T, I>>::write(p, std::get<I>(all), to);
-      return true;
-    });
-    return p;
+    return write_all(p, value, to, Indexes{});
   }
   static bool check(const T& value, Writing& to) {
     const Level<T> level(to);
@@ -133,15 +114,41 @@ struct Codec<T> {
       if (!bytes) return binder.fail_in(node.fields[at].name);
       made.parts[at].default_bytes = std::move(*bytes);
     }
-    if constexpr (!structs::kNeedsType<T>) {
-      if (made.is_straight) made.write = write_straight<T>;
-    }
+    if constexpr (!structs::kNeedsType<T>) made.straight = write_straight<T>;
     return true;
   }
 
  private:
   static bool too_deep(Writing& to) {
     return to.fail(avro::EncodeFault::TooDeep, "more records inside one another than the limit");
+  }
+
+  // The three that count are written out, so that what they carry along stays in registers.
+  template <std::size_t... I>
+  static bool read_all(const avro::Cell* cells, avro::NodeId type, T& out, Reading& in,
+                       std::index_sequence<I...>) {
+    const auto all = members(out);
+    return (read_member<I>(cells[I], type, std::get<I>(all), in) && ...);
+  }
+  template <std::size_t I>
+  [[gnu::always_inline]] static bool read_member(const avro::Cell& cell, avro::NodeId type,
+                                                 Member<T, I>& out, Reading& in) {
+    avro::NodeId field{};
+    if constexpr (structs::kNeedsType<Member<T, I>>) field = in.schema->node(type).fields[I].type;
+    if (Codec<Member<T, I>>::read(cell, field, out, in)) return true;
+    return in.fail_in(kMemberNames<T>[I]);
+  }
+  template <std::size_t... I>
+  static std::size_t bound_all(const T& value, Writing& to, std::index_sequence<I...>) {
+    const auto all = members(value);
+    return (Codec<Member<T, I>>::bound(std::get<I>(all), to) + ... + std::size_t{0});
+  }
+  template <std::size_t... I>
+  static std::uint8_t* write_all(std::uint8_t* p, const T& value, Writing& to,
+                                 std::index_sequence<I...>) {
+    const auto all = members(value);
+    ((p = Codec<Member<T, I>>::write(p, std::get<I>(all), to)), ...);
+    return p;
   }
 
   // Calls `act` with each index until it says false.
@@ -172,7 +179,7 @@ struct Codec<T> {
     made.parts[at].member = member<I>;
     made.parts[at].node = *inner;
     made.parts[at].name = kMemberNames<T>[I];
-    made.is_straight = made.is_straight && at == I && binder.made(*inner).is_straight;
+    made.is_straight = made.is_straight && at == I;
     return true;
   }
 };

@@ -117,8 +117,8 @@ struct Codec<O> {
     made.nodes = {*inner};
     made.write = write_tree;
     if constexpr (!structs::kNeedsType<T>) {
-      made.is_straight = *null == 0 && *branch == 1 && binder.made(*inner).is_straight;
-      if (made.is_straight) made.write = write_straight<O>;
+      made.is_straight = *null == 0 && *branch == 1;
+      made.straight = write_straight<O>;
     }
     return true;
   }
@@ -172,10 +172,9 @@ struct Codec<std::variant<T...>> {
     if constexpr (!(structs::kNeedsType<T> || ...)) {
       made.is_straight = true;
       for (std::size_t i = 0; i < sizeof...(T); ++i) {
-        made.is_straight =
-            made.is_straight && made.numbers[i] == i && binder.made(made.nodes[i]).is_straight;
+        made.is_straight = made.is_straight && made.numbers[i] == i;
       }
-      if (made.is_straight) made.write = write_straight<Variant>;
+      made.straight = write_straight<Variant>;
     }
     return true;
   }

@@ -132,7 +132,7 @@ bool bind_leaf(Binder& binder, avro::NodeId type, WriteNode& made) {
     }
   }
   made.is_straight = true;
-  made.write = write_straight<T>;
+  made.write = made.straight = write_straight<T>;
   return true;
 }
 

@@ -17,7 +17,6 @@
 
 #include "avocet/avro/decode.h"
 #include "avocet/avro/encode.h"
-#include "avocet/avro/equal.h"
 #include "avocet/avro/error.h"
 #include "avocet/avro/schema.h"
 #include "avocet/structs/codecs.h"
@@ -81,13 +80,9 @@ avro::Result<Encoder<T>> encoder(const avro::Schema& schema, const EncodeOptions
   Binder binder(schema, options.bind);
   const auto root = binder.template bind<T>(schema.root());
   if (!root) return std::unexpected(binder.take_error());
-  if constexpr (!kNeedsType<T>) {
-    const auto& own = schema_of<T>();
-    if (binder.made(*root).is_straight || (own && avro::equivalent(*own, schema))) {
-      return Encoder<T>(nullptr, options);
-    }
-  }
-  return Encoder<T>(std::make_shared<const WritePlan>(binder.take_plan(*root)), options);
+  auto plan = std::make_shared<const WritePlan>(binder.take_plan(*root));
+  if (plan->nodes[*root].is_straight) plan = nullptr;
+  return Encoder<T>(std::move(plan), options);
 }
 
 // For T's own schema. Errors: those of schema_of.

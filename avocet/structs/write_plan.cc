@@ -69,4 +69,26 @@ std::optional<avro::Bytes> Binder::default_of(const avro::Node& record, std::siz
   return bytes;
 }
 
+// A node is straight unless something in it is not; what contains itself is no exception. Parts
+// mostly come behind what they are in, so going backwards settles most at once.
+WritePlan Binder::take_plan(std::uint32_t root) {
+  const auto is_bent = [&](const WriteNode& node) {
+    const auto bends = [&](std::uint32_t part) { return !nodes_[part].is_straight; };
+    return std::ranges::any_of(node.nodes, bends) ||
+           std::ranges::any_of(node.parts, bends, &WriteNode::Part::node);
+  };
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::size_t i = nodes_.size(); i-- > 0;) {
+      if (!nodes_[i].is_straight || !is_bent(nodes_[i])) continue;
+      nodes_[i].is_straight = false;
+      changed = true;
+    }
+  }
+  for (WriteNode& node : nodes_) {
+    if (node.is_straight) node.write = node.straight;
+  }
+  return {.nodes = std::move(nodes_), .root = root};
+}
+
 }  // namespace avocet::structs

@@ -41,7 +41,10 @@ struct WriteNode {
 
   // False: sheet.to says why.
   bool (*write)(const WriteNode& node, const void* value, Sheet& sheet) = nullptr;
-  bool is_straight = false;              // the schema says what the struct would have said
+  // Writes the same in one go, by code made for the type; null: there is no such code.
+  bool (*straight)(const WriteNode& node, const void* value, Sheet& sheet) = nullptr;
+  // The schema says what the struct would have said: here, and once all is bound also further in.
+  bool is_straight = false;
   std::vector<Part> parts{};             // Record
   std::vector<std::uint32_t> nodes{};    // of items, values, alternatives
   std::vector<std::uint32_t> numbers{};  // branches by alternative; the schema's symbols by ours
@@ -131,7 +134,6 @@ class Binder {
   template <class T>
   std::optional<std::uint32_t> find_branch(avro::NodeId type);
 
-  const WriteNode& made(std::uint32_t node) const noexcept { return nodes_[node]; }
   std::optional<avro::Bytes> default_of(const avro::Node& record, std::size_t field);
 
   // Both return false.
@@ -139,7 +141,8 @@ class Binder {
   bool fail_in(std::string_view step);
   bool refuse(avro::NodeId type, std::string_view cpp_name);  // "… cannot be written as …"
 
-  WritePlan take_plan(std::uint32_t root) { return {.nodes = std::move(nodes_), .root = root}; }
+  // Once all is bound.
+  WritePlan take_plan(std::uint32_t root);
   avro::SchemaError take_error() { return std::move(error_); }
 
  private:
