@@ -4,7 +4,8 @@
 //
 // Who writes a datum first adds up how many bytes it can take at most, makes room once, and then
 // writes without asking. Every function here returns the position behind what it wrote; it may also
-// touch up to kWriteSlack bytes behind that, which the room must have beyond the sum.
+// touch up to kWriteSlack bytes behind that, which the room must have beyond the sum. They are
+// inlined whatever a compiler thinks of their size: a call would cost as much as they do.
 #pragma once
 
 #include <bit>
@@ -20,7 +21,7 @@ inline constexpr std::size_t kMaxIntBytes = 5;    // a varint of 32 bits
 inline constexpr std::size_t kMaxLongBytes = 10;  // of 64: also lengths, counts and branches
 inline constexpr std::size_t kWriteSlack = 16;
 
-constexpr std::uint64_t zigzag(std::int64_t value) noexcept {
+[[gnu::always_inline]] constexpr std::uint64_t zigzag(std::int64_t value) noexcept {
   return (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
 }
 
@@ -30,13 +31,13 @@ constexpr std::size_t varint_bytes(std::uint64_t u) noexcept {
 }
 
 // The lower 56 bits, seven in each byte.
-constexpr std::uint64_t split_groups_by_shifts(std::uint64_t u) noexcept {
+[[gnu::always_inline]] constexpr std::uint64_t split_groups_by_shifts(std::uint64_t u) noexcept {
   u = (u & 0x000000000fffffffU) | ((u & 0x00fffffff0000000U) << 4);
   u = (u & 0x00003fff00003fffU) | ((u & 0x0fffc0000fffc000U) << 2);
   return (u & 0x007f007f007f007fU) | ((u & 0x3f803f803f803f80U) << 1);
 }
 
-inline std::uint64_t split_groups(std::uint64_t u) noexcept {
+[[gnu::always_inline]] inline std::uint64_t split_groups(std::uint64_t u) noexcept {
 #ifdef __BMI2__
   return __builtin_ia32_pdep_di(u, 0x7f7f7f7f7f7f7f7fU);
 #else
@@ -44,7 +45,7 @@ inline std::uint64_t split_groups(std::uint64_t u) noexcept {
 #endif
 }
 
-inline std::uint8_t* put_word(std::uint8_t* p, std::uint64_t word) noexcept {
+[[gnu::always_inline]] inline std::uint8_t* put_word(std::uint8_t* p, std::uint64_t word) noexcept {
   std::memcpy(p, &word, 8);
   return p + 8;
 }
@@ -61,22 +62,23 @@ inline std::uint8_t* put_word(std::uint8_t* p, std::uint64_t word) noexcept {
   return p;
 }
 
-// A varint of any size; does not branch on it up to eight bytes.
-inline std::uint8_t* put_varint(std::uint8_t* p, std::uint64_t u) noexcept {
+// A varint of any size; does not branch on it up to eight bytes. How many of these it takes is
+// found from the other end: counting zeros from below is fast on every processor.
+[[gnu::always_inline]] inline std::uint8_t* put_varint(std::uint8_t* p, std::uint64_t u) noexcept {
   if (u >> 56 != 0) return put_large_varint(p, u);
-  const std::size_t bytes = varint_bytes(u);
-  const std::uint64_t more = 0x8080808080808080U & ((std::uint64_t{1} << (8 * (bytes - 1))) - 1);
-  put_word(p, split_groups(u) | more);
-  return p + bytes;
+  const std::uint64_t groups = split_groups(u);
+  const int unused_bits = std::countr_zero(__builtin_bswap64(groups | 1)) & 56;
+  put_word(p, groups | (0x0080808080808080U >> unused_bits));
+  return p + 8 - unused_bits / 8;
 }
 
 // An int or a long.
-inline std::uint8_t* put_long(std::uint8_t* p, std::int64_t value) noexcept {
+[[gnu::always_inline]] inline std::uint8_t* put_long(std::uint8_t* p, std::int64_t value) noexcept {
   return put_varint(p, zigzag(value));
 }
 
 // A length, a count, a branch, a symbol: hardly ever more than one byte.
-inline std::uint8_t* put_size(std::uint8_t* p, std::uint64_t size) noexcept {
+[[gnu::always_inline]] inline std::uint8_t* put_size(std::uint8_t* p, std::uint64_t size) noexcept {
   if (size < 0x40) {
     *p = static_cast<std::uint8_t>(size << 1);
     return p + 1;
@@ -84,49 +86,47 @@ inline std::uint8_t* put_size(std::uint8_t* p, std::uint64_t size) noexcept {
   return put_varint(p, size << 1);
 }
 
-inline std::uint8_t* put_float(std::uint8_t* p, float value) noexcept {
+[[gnu::always_inline]] inline std::uint8_t* put_float(std::uint8_t* p, float value) noexcept {
   std::memcpy(p, &value, 4);
   return p + 4;
 }
 
-inline std::uint8_t* put_double(std::uint8_t* p, double value) noexcept {
+[[gnu::always_inline]] inline std::uint8_t* put_double(std::uint8_t* p, double value) noexcept {
   std::memcpy(p, &value, 8);
   return p + 8;
 }
 
+template <class Word>
+[[gnu::always_inline]] inline void copy_word(std::uint8_t* p, const std::uint8_t* from,
+                                             std::size_t at, std::uint64_t& seen) noexcept {
+  Word word = 0;
+  std::memcpy(&word, from + at, sizeof word);
+  std::memcpy(p + at, &word, sizeof word);
+  seen |= word;
+}
+
 // `size` bytes as they are. All that were seen, or-ed together, are in some byte of `seen`: a top
 // bit there says that the text is not ASCII.
-inline std::uint8_t* put_bytes(std::uint8_t* p, const void* data, std::size_t size,
-                               std::uint64_t& seen) noexcept {
+[[gnu::always_inline]] inline std::uint8_t* put_bytes(std::uint8_t* p, const void* data,
+                                                      std::size_t size,
+                                                      std::uint64_t& seen) noexcept {
   const auto* from = static_cast<const std::uint8_t*>(data);
   std::uint8_t* const end = p + size;
-  const auto move8 = [&](std::size_t at) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, from + at, 8);
-    std::memcpy(p + at, &word, 8);
-    seen |= word;
-  };
-  const auto move4 = [&](std::size_t at) {
-    std::uint32_t word = 0;
-    std::memcpy(&word, from + at, 4);
-    std::memcpy(p + at, &word, 4);
-    seen |= word;
-  };
   if (size >= 16) {
     std::size_t at = 0;
     do {
-      move8(at);
-      move8(at + 8);
+      copy_word<std::uint64_t>(p, from, at, seen);
+      copy_word<std::uint64_t>(p, from, at + 8, seen);
       at += 16;
     } while (at + 16 <= size);
-    move8(size - 16);
-    move8(size - 8);
+    copy_word<std::uint64_t>(p, from, size - 16, seen);
+    copy_word<std::uint64_t>(p, from, size - 8, seen);
   } else if (size >= 8) {
-    move8(0);
-    move8(size - 8);
+    copy_word<std::uint64_t>(p, from, 0, seen);
+    copy_word<std::uint64_t>(p, from, size - 8, seen);
   } else if (size >= 4) {
-    move4(0);
-    move4(size - 4);
+    copy_word<std::uint32_t>(p, from, 0, seen);
+    copy_word<std::uint32_t>(p, from, size - 4, seen);
   } else if (size != 0) {  // 1 to 3: the first, the one in the middle, the last
     seen |= std::uint64_t{from[0]} | from[size / 2] | from[size - 1];
     p[0] = from[0];
