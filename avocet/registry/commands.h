@@ -47,6 +47,11 @@ struct DeleteVersion {
   Delete how = Delete::Soft;
 };
 
+// Not the default context.
+struct DeleteContext {
+  std::string context;
+};
+
 // Nothing: leave as it is. Something that holds nothing: clear.
 template <class T>
 using Change = std::optional<std::optional<T>>;

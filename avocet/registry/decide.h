@@ -36,6 +36,9 @@ Decision<Found> decide(const View& view, const RegisterSchema& command);
 Decision<std::vector<Version>> decide(const View& view, const DeleteSubject& command);
 Decision<Version> decide(const View& view, const DeleteVersion& command);
 
+// Whether the context was listed (11.2). Errors: 42211 while it has versions, soft-deleted ones too.
+Decision<bool> decide(const View& view, const DeleteContext& command);
+
 // The whole configuration after the merge; the one that was removed, if there was one (9).
 Decision<Config> decide(const View& view, const PutConfig& command);
 Decision<std::optional<Config>> decide(const View& view, const DeleteConfig& command);

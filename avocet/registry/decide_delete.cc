@@ -1,5 +1,5 @@
 // decide_delete.cc - soft and permanent deletion of versions and subjects
-// (spec/rest-api.md 6.3, 7.5, 17.7).
+// and of contexts (spec/rest-api.md 6.3, 7.5, 11.2, 17.7).
 #include <algorithm>
 
 #include "avocet/registry/decide.h"
@@ -98,6 +98,15 @@ Decision<Version> decide(const View& view, const DeleteVersion& command) {
   }
   return {stored->version,
           {VersionStored{subject, stored->version, stored->id, stored->content, Deleted::Yes}}};
+}
+
+Decision<bool> decide(const View& view, const DeleteContext& command) {
+  const Context* context = view.state.context(command.context);
+  if (context != nullptr && !context->subjects.empty()) {
+    return {std::unexpected(context_not_empty(command.context)), {}};
+  }
+  if (context == nullptr || !context->is_listed) return {false, {}};
+  return {true, {ContextSeen{command.context, false}}};
 }
 
 }  // namespace avocet::registry

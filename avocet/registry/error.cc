@@ -1,17 +1,10 @@
 #include "avocet/registry/error.h"
 
-#include "avocet/base/bytes.h"
 #include "avocet/base/text.h"
 
 namespace avocet::registry {
 
 using base::cat;
-
-std::string to_text(const Guid& guid) {
-  std::string text = base::to_hex(guid);
-  for (const std::size_t at : {20U, 16U, 12U, 8U}) text.insert(at, 1, '-');
-  return text;
-}
 
 Error subject_not_found(const Subject& subject) {
   return {Code::SubjectNotFound, cat("Subject '", subject.qualified(), "' not found.")};
@@ -22,6 +15,10 @@ Error version_not_found(std::int32_t version) {
 }
 
 Error schema_not_found() { return {Code::SchemaNotFound, "Schema not found"}; }
+
+Error schema_not_found_by_guid(std::string_view guid) {
+  return {Code::SchemaNotFound, cat("Schema ", guid, " not found")};
+}
 
 Error schema_not_found(SchemaId id) {
   return {Code::SchemaNotFound, cat("Schema ", id.value, " not found")};
@@ -88,6 +85,10 @@ Error invalid_mode() {
 
 Error invalid_subject(std::string_view text) {
   return {Code::InvalidSubject, cat("The specified subject '", text, "' is not a valid.")};
+}
+
+Error context_not_empty(std::string_view context) {
+  return {Code::ContextNotEmpty, cat("The specified context ':", context, ":' is not empty.")};
 }
 
 Error reference_exists(const Subject& subject, Version version) {

@@ -30,6 +30,7 @@ enum class Code : std::int32_t {
   NotPermitted = 42205,
   ReferenceExists = 42206,
   InvalidSubject = 42208,
+  ContextNotEmpty = 42211,
   StoreFailed = 50001,
   OperationTimeout = 50002,
 };
@@ -48,6 +49,7 @@ Error subject_not_found(const Subject& subject);
 Error version_not_found(std::int32_t version);  // -1 for the latest
 Error schema_not_found();
 Error schema_not_found(SchemaId id);
+Error schema_not_found_by_guid(std::string_view guid);  // as it was asked for
 Error subject_soft_deleted(const Subject& subject);
 Error subject_not_soft_deleted(const Subject& subject);
 Error version_soft_deleted(const Subject& subject, Version version);
@@ -59,6 +61,7 @@ Error invalid_version(std::string_view text);
 Error invalid_level();
 Error invalid_mode();
 Error invalid_subject(std::string_view text);
+Error context_not_empty(std::string_view context);  // ".ctx"
 Error reference_exists(const Subject& subject, Version version);
 
 }  // namespace avocet::registry

@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <cstring>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace avocet::registry {
 
@@ -26,6 +28,8 @@ struct Version {
 using Guid = std::array<std::uint8_t, 16>;
 
 std::string to_text(const Guid& guid);  // 8-4-4-4-12, lower case
+// From that form or 32 digits, in any case.
+std::optional<Guid> parse_guid(std::string_view text);
 
 struct GuidHash {
   std::size_t operator()(const Guid& guid) const noexcept {

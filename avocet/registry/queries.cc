@@ -7,30 +7,6 @@
 namespace avocet::registry {
 namespace {
 
-bool shows(const Versions& versions, Show show) {
-  const bool live =
-      std::any_of(versions.begin(), versions.end(), [](const auto& v) { return v.is_live(); });
-  return show == Show::Live ? live : show == Show::DeletedOnly ? !live : true;
-}
-
-// Which contexts and names a prefix selects.
-struct Prefix {
-  std::string context;  // its name, or the beginning of it
-  bool whole_context = true;
-  std::string name;
-
-  static Prefix parse(std::string_view text) {
-    if (text.starts_with(":*:")) return {"", false, std::string(text.substr(3))};
-    if (!text.starts_with(":.")) return {std::string(kDefaultContext), true, std::string(text)};
-    const std::size_t end = text.find(':', 1);
-    if (end == text.npos) return {std::string(text.substr(1)), false, ""};
-    return {std::string(text.substr(1, end - 1)), true, std::string(text.substr(end + 1))};
-  }
-  bool selects(std::string_view candidate) const {
-    return whole_context ? candidate == context : candidate.starts_with(context);
-  }
-};
-
 // The contexts to search for a subject, in order: its own, and for an unqualified name then all
 // others that have it.
 template <class Try>
@@ -75,20 +51,6 @@ std::string context_for(const State& state, SchemaId id, std::string_view in) {
 
 }  // namespace
 
-std::vector<std::string> subjects(const State& state, std::string_view prefix, Show show) {
-  const Prefix wanted = Prefix::parse(prefix);
-  std::vector<std::string> names;
-  for (const auto& [context_name, context] : state.contexts()) {
-    if (!wanted.selects(context_name)) continue;
-    for (auto at = context.subjects.lower_bound(wanted.name); at != context.subjects.end(); ++at) {
-      if (!at->first.starts_with(wanted.name)) break;
-      if (shows(at->second, show)) names.push_back(Subject{context_name, at->first}.qualified());
-    }
-  }
-  std::sort(names.begin(), names.end(), Utf16Less{});
-  return names;
-}
-
 Result<std::vector<std::int32_t>> versions(const State& state, const Subject& subject, Show show,
                                            Include exists) {
   if (!has_versions(state, subject, exists)) return std::unexpected(subject_not_found(subject));
@@ -123,6 +85,64 @@ std::optional<IdFound> schema_by_id(const State& state, SchemaId id, std::string
     if (exact || in.starts_with(":.")) return exact;
   }
   return holder_of(state, context, id, std::nullopt);
+}
+
+std::optional<IdFound> schema_by_guid(const State& state, const Guid& guid) {
+  const auto in = [&](const std::string& name, const Context& context) -> std::optional<IdFound> {
+    const auto [first, last] = context.by_guid.equal_range(guid);
+    if (first == last) return std::nullopt;
+    const auto least = std::min_element(
+        first, last, [](const auto& a, const auto& b) { return a.second < b.second; });
+    return holder_of(state, name, least->second, std::nullopt);
+  };
+  if (const Context* context = state.context(kDefaultContext)) {
+    if (auto found = in(std::string(kDefaultContext), *context)) return found;
+  }
+  for (const auto& [name, context] : state.contexts()) {
+    if (auto found = in(name, context)) return found;
+  }
+  return std::nullopt;
+}
+
+std::vector<ContextId> ids_of_guid(const State& state, const Guid& guid) {
+  std::vector<ContextId> ids;
+  for (const auto& [name, context] : state.contexts()) {
+    const auto [first, last] = context.by_guid.equal_range(guid);
+    const std::size_t before = ids.size();
+    for (auto at = first; at != last; ++at) ids.push_back({name, at->second});
+    std::sort(ids.begin() + static_cast<std::ptrdiff_t>(before), ids.end(),
+              [](const ContextId& a, const ContextId& b) { return a.id < b.id; });
+  }
+  return ids;
+}
+
+Result<Found> version_with_metadata(
+    const State& state, const Subject& subject,
+    const std::vector<std::pair<std::string, std::string>>& properties, Include include) {
+  const auto fits = [&](const base::Boxed<Metadata>& metadata) {
+    return metadata && std::ranges::all_of(properties, [&](const auto& wanted) {
+             const auto found = metadata->properties.find(wanted.first);
+             return found != metadata->properties.end() && found->second == wanted.second;
+           });
+  };
+  if (const Versions* versions = state.versions(subject)) {
+    for (auto stored = versions->rbegin(); stored != versions->rend(); ++stored) {
+      if (include == Include::Live && !stored->is_live()) continue;
+      if (fits(stored->content->content.metadata)) {
+        return Found{subject, *stored, Match::Equivalent};
+      }
+    }
+  }
+  return std::unexpected(not_found_under(state, subject, include, schema_not_found()));
+}
+
+std::vector<std::string> contexts(const State& state, std::string_view prefix) {
+  std::vector<std::string> names = {std::string(kDefaultContext)};
+  for (const auto& [name, context] : state.contexts()) {
+    if (context.is_listed && name != kDefaultContext) names.push_back(name);
+  }
+  std::erase_if(names, [&](const std::string& name) { return !name.starts_with(prefix); });
+  return names;
 }
 
 Result<std::vector<Holder>> holders(const State& state, SchemaId id, std::string_view in,

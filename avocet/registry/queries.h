@@ -3,19 +3,16 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "avocet/registry/error.h"
+#include "avocet/registry/listing.h"
 #include "avocet/registry/lookup.h"
 #include "avocet/registry/state.h"
 
 namespace avocet::registry {
-
-enum class Show : std::uint8_t { Live, All, DeletedOnly, DeletedAsNegative };
-
-// Qualified names, sorted by Java's order of strings. `prefix`: spec/rest-api.md 5.1; ":*:" is
-// every context. A subject counts as deleted when all its versions are.
-std::vector<std::string> subjects(const State& state, std::string_view prefix, Show show);
 
 // Version numbers, ascending; negative for deleted ones under DeletedAsNegative. Errors: 40401 when
 // there is no version among those that `exists` counts, whatever is shown.
@@ -36,6 +33,27 @@ struct IdFound {
   StoredVersion stored;
 };
 std::optional<IdFound> schema_by_id(const State& state, SchemaId id, std::string_view in);
+
+// One holder of the schema with this content hash: in the default context, else in the first other
+// one that has it. Nothing: unknown.
+std::optional<IdFound> schema_by_guid(const State& state, const Guid& guid);
+
+// A schema's id in one context.
+struct ContextId {
+  std::string context;  // "." is the default one
+  SchemaId id;
+};
+// All ids of a content hash, by context, then id.
+std::vector<ContextId> ids_of_guid(const State& state, const Guid& guid);
+
+// The highest version whose metadata has all these properties; without any, the highest that has
+// metadata. Only in the subject's own context. Errors: 40401, 40403.
+Result<Found> version_with_metadata(
+    const State& state, const Subject& subject,
+    const std::vector<std::pair<std::string, std::string>>& properties, Include include);
+
+// Names of contexts that begin with `prefix`: the default one first, then those that are listed.
+std::vector<std::string> contexts(const State& state, std::string_view prefix);
 
 // All holders of an id, by subject name; each subject once, with its newest version. Errors: 40403.
 Result<std::vector<Holder>> holders(const State& state, SchemaId id, std::string_view in,

@@ -186,6 +186,10 @@ void Registry::submit(DeleteVersion command, Answer<Version> answer) {
   enqueue(std::move(command), std::move(answer),
           {Code::StoreFailed, "Error while deleting Schema Version"});
 }
+void Registry::submit(DeleteContext command, Answer<bool> answer) {
+  enqueue(std::move(command), std::move(answer),
+          {Code::StoreFailed, "Error while deleting the context"});
+}
 void Registry::submit(PutConfig command, Answer<Config> answer) {
   enqueue(std::move(command), std::move(answer),
           {Code::StoreFailed, "Failed to update compatibility level"});

@@ -62,6 +62,7 @@ class Registry {
   void submit(RegisterSchema command, Answer<Found> answer);
   void submit(DeleteSubject command, Answer<std::vector<Version>> answer);
   void submit(DeleteVersion command, Answer<Version> answer);
+  void submit(DeleteContext command, Answer<bool> answer);
   void submit(PutConfig command, Answer<Config> answer);
   void submit(DeleteConfig command, Answer<std::optional<Config>> answer);
   void submit(PutMode command, Answer<std::optional<Mode>> answer);

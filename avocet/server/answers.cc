@@ -82,10 +82,12 @@ std::string write_registered(const registry::Found& found, std::string_view text
   return json.take();
 }
 
-std::string write_schema(const registry::Found& found, std::string_view text,
-                         ReferenceFormat references) {
-  JsonWriter json;
-  json.begin_object().member("subject", found.subject.qualified());
+namespace {
+
+// The members of Schema, in an object that is open.
+void write_schema_members(JsonWriter& json, const registry::Found& found, std::string_view text,
+                          ReferenceFormat references) {
+  json.member("subject", found.subject.qualified());
   json.member("version", found.stored.version.value).member("id", found.stored.id.value);
   if (references ==
       ReferenceFormat::Qualified) {  // the guid is then that of what is shown (recorded)
@@ -95,6 +97,42 @@ std::string write_schema(const registry::Found& found, std::string_view text,
     write_content(json, found.stored.content->guid, found.stored.content->content, text);
   }
   if (found.match == registry::Match::Equivalent) write_record(json, found.stored);
+}
+
+}  // namespace
+
+std::string write_schema(const registry::Found& found, std::string_view text,
+                         ReferenceFormat references) {
+  JsonWriter json;
+  json.begin_object();
+  write_schema_members(json, found, text, references);
+  json.end_object();
+  return json.take();
+}
+
+std::string write_schemas(const std::vector<registry::Listed>& listed) {
+  JsonWriter json;
+  json.begin_array();
+  for (const registry::Listed& one : listed) {
+    json.begin_object();
+    write_schema_members(json, one.found, one.found.stored.content->content.text,
+                         ReferenceFormat::Stored);
+    if (!one.aliases.empty()) {
+      json.key("aliases").begin_array();
+      for (const std::string& alias : one.aliases) json.value(alias);
+      json.end_array();
+    }
+    json.end_object();
+  }
+  json.end_array();
+  return json.take();
+}
+
+std::string write_schema_of_guid(const registry::IdFound& found, std::string_view text) {
+  JsonWriter json;
+  json.begin_object();
+  write_content(json, found.stored.content->guid, found.stored.content->content, text);
+  write_record(json, found.stored);
   json.end_object();
   return json.take();
 }

@@ -33,6 +33,12 @@ std::string write_registered(const registry::Found& found, std::string_view text
 std::string write_schema(const registry::Found& found, std::string_view text,
                          ReferenceFormat references);
 
+// A list of ExtendedSchema (2.8): schemas as they are stored, with the aliases that stand for them.
+std::string write_schemas(const std::vector<registry::Listed>& listed);
+
+// SchemaString (2.9) by guid: without subject, version and id.
+std::string write_schema_of_guid(const registry::IdFound& found, std::string_view text);
+
 // SchemaString (2.9), without `id`.
 std::string write_schema_string(const registry::IdFound& found, std::string_view text,
                                 ReferenceFormat references, std::optional<std::int32_t> max_id);

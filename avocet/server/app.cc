@@ -2,6 +2,7 @@
 
 #include "avocet/base/text.h"
 #include "avocet/server/compression.h"
+#include "avocet/server/context_path.h"
 #include "avocet/server/media_type.h"
 #include "avocet/server/request_id.h"
 #include "avocet/server/routes.h"
@@ -144,8 +145,18 @@ void App::handle(const http::Request& request, http::Respond respond) {
     answer(bad_request(why));
   };
 
+  // Below a context: the plain route that is meant.
+  Query query(request.query);
+  std::string_view path_meant = request.path;
+  const auto in_context = read_context_path(request.path);
+  if (!in_context) return malformed(in_context.error().message);
+  if (*in_context) {
+    path_meant = (*in_context)->path;
+    (*in_context)->qualify(query);
+  }
+
   // The order of the checks: 404, 405, 415, 406, then the route.
-  const http::Routed routed = router_.route(request.method, request.path);
+  const http::Routed routed = router_.route(request.method, path_meant);
   switch (routed.outcome) {
     case http::RouteOutcome::BadPath:
       return malformed(routed.problem);
@@ -173,7 +184,7 @@ void App::handle(const http::Request& request, http::Respond respond) {
   }
   if (agreed.outcome == Negotiation::NotAcceptable) return answer(generic_reply(406));
 
-  const Call call{request, routed.path, Query(request.query), services_};
+  const Call call{request, routed.path, std::move(query), services_};
   const Route& route = routes()[routed.route];
   if (const Read* read = std::get_if<Read>(&route.handler)) return answer((*read)(call));
   std::string method;  // for the log, as the path

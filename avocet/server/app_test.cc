@@ -191,9 +191,10 @@ TEST_P(Golden, Exchanges) {
 }
 
 INSTANTIATE_TEST_SUITE_P(App, Golden,
-                         ::testing::Values("body", "compatibility", "config", "delete", "ids",
-                                           "lookup", "metadata", "mode", "path", "references",
-                                           "register", "subjects", "transport", "versions"),
+                         ::testing::Values("body", "compatibility", "config", "contexts", "delete",
+                                           "ids", "lookup", "metadata", "mode", "path",
+                                           "references", "register", "schemas", "subjects",
+                                           "transport", "versions"),
                          [](const auto& name) { return std::string(name.param); });
 
 TEST(App, SkipsAByteOrderMark) {

@@ -11,14 +11,20 @@ namespace avocet::server {
 // metadata.cc: the server about itself
 http::Reply get_root(const Call& call);
 http::Reply post_root(const Call& call);
-http::Reply get_contexts(const Call& call);
 http::Reply get_cluster_id(const Call& call);
 http::Reply get_server_version(const Call& call);
 http::Reply get_deployment(const Call& call);
 http::Reply get_live(const Call& call);
 http::Reply get_ready(const Call& call);
 
-// schemas.cc: by id
+// contexts.cc
+http::Reply get_contexts(const Call& call);
+void delete_context(const Call& call, http::Respond respond);
+
+// schemas.cc: all, by id, by guid
+http::Reply get_schemas(const Call& call);
+http::Reply get_schema_by_guid(const Call& call);
+http::Reply get_ids_by_guid(const Call& call);
 http::Reply get_schema_types(const Call& call);
 http::Reply get_schema_by_id(const Call& call);
 http::Reply get_schema_text_by_id(const Call& call);
@@ -28,6 +34,7 @@ http::Reply get_versions_by_id(const Call& call);
 // subjects.cc
 http::Reply get_subjects(const Call& call);
 http::Reply look_up_schema(const Call& call);
+http::Reply get_by_metadata(const Call& call);
 void delete_subject(const Call& call, http::Respond respond);
 
 // versions.cc

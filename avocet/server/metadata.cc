@@ -1,15 +1,12 @@
-// metadata.cc - what the server says about itself: root, contexts, cluster, version, health.
+// metadata.cc - what the server says about itself: root, cluster, version, health.
 #include "avocet/base/json_writer.h"
 #include "avocet/base/text.h"
 #include "avocet/registry/documents.h"
-#include "avocet/server/answers.h"
 #include "avocet/server/body.h"
 #include "avocet/server/build_info.h"
 #include "avocet/server/handlers.h"
 
 namespace avocet::server {
-
-using registry::State;
 
 // GET /
 http::Reply get_root(const Call&) { return json_reply("{}"); }
@@ -29,23 +26,6 @@ http::Reply post_root(const Call& call) {
     }
   }
   return json_reply("{}");
-}
-
-// GET /contexts
-http::Reply get_contexts(const Call& call) {
-  const auto page = read_page(call.query, kNoPageLimit);
-  if (!page) return call.error(page.error());
-  const std::string_view prefix = call.query.text("contextPrefix");
-  auto names = call.registry().read([&](const State& state) {
-    std::vector<std::string> found = {std::string(registry::kDefaultContext)};
-    for (const auto& [name, context] : state.contexts()) {
-      if (context.is_listed && name != registry::kDefaultContext) found.push_back(name);
-    }
-    return found;
-  });
-  std::erase_if(names, [&](const std::string& name) { return !name.starts_with(prefix); });
-  page->cut(names);
-  return json_reply(write_names(names));
 }
 
 // GET /v1/metadata/id. There is no Kafka cluster behind this server; clients want the member all

@@ -28,6 +28,19 @@ std::optional<bool> Query::flag_if_true(std::string_view name) const noexcept {
   return flag(name) ? std::optional(true) : std::nullopt;
 }
 
+std::vector<std::string_view> Query::all(std::string_view name) const {
+  std::vector<std::string_view> values;
+  for (const auto& [key, value] : pairs_) {
+    if (key == name) values.push_back(value);
+  }
+  return values;
+}
+
+void Query::set(std::string_view name, std::string value) {
+  std::erase_if(pairs_, [&](const auto& pair) { return pair.first == name; });
+  pairs_.emplace_back(name, std::move(value));
+}
+
 Decoded<std::int32_t> Query::number(std::string_view name, std::int32_t when_absent) const {
   const std::string_view value = text(name);
   if (value.empty()) return when_absent;

@@ -28,6 +28,10 @@ class Query {
   bool flag(std::string_view name) const noexcept;
   // A flag that falls back to what is configured: nothing unless it is true.
   std::optional<bool> flag_if_true(std::string_view name) const noexcept;
+  // Every value of that name, in order.
+  std::vector<std::string_view> all(std::string_view name) const;
+  // Gives the parameter this one value.
+  void set(std::string_view name, std::string value);
   // An empty value counts as absent. Errors: the generic 404 when it is no 32-bit number.
   Decoded<std::int32_t> number(std::string_view name, std::int32_t when_absent) const;
 
@@ -54,8 +58,9 @@ struct Page {
   }
 };
 
-// The largest page of most lists, and of referencedby.
+// The largest page of most lists, of /schemas and of referencedby.
 inline constexpr std::int32_t kNoPageLimit = 0x7FFF'FFFF;
+inline constexpr std::int32_t kSchemaPageLimit = 1000;
 inline constexpr std::int32_t kReferencePageLimit = 1000;
 
 // `offset` and `limit`; a limit that is not in 1…max means max. A negative offset counts as 0.

@@ -12,7 +12,10 @@ std::span<const Route> routes() {
       Route{Get, "/", get_root},
       Route{Post, "/", post_root},
 
+      Route{Get, "/schemas", get_schemas},
       Route{Get, "/schemas/types", get_schema_types},
+      Route{Get, "/schemas/guids/{guid}", get_schema_by_guid},
+      Route{Get, "/schemas/guids/{guid}/ids", get_ids_by_guid},
       Route{Get, "/schemas/ids/{id}", get_schema_by_id},
       Route{Get, "/schemas/ids/{id}/schema", get_schema_text_by_id},
       Route{Get, "/schemas/ids/{id}/subjects", get_subjects_by_id},
@@ -21,6 +24,7 @@ std::span<const Route> routes() {
       Route{Get, "/subjects", get_subjects},
       Route{Post, "/subjects/{subject}", look_up_schema},
       Route{Delete, "/subjects/{subject}", delete_subject},
+      Route{Get, "/subjects/{subject}/metadata", get_by_metadata},
       Route{Get, "/subjects/{subject}/versions", get_versions},
       Route{Post, "/subjects/{subject}/versions", register_schema},
       Route{Get, "/subjects/{subject}/versions/{version}", get_version},
@@ -46,6 +50,7 @@ std::span<const Route> routes() {
       Route{Delete, "/mode/{subject}", delete_subject_mode},
 
       Route{Get, "/contexts", get_contexts},
+      Route{Delete, "/contexts/{context}", delete_context},
 
       Route{Get, "/v1/metadata/id", get_cluster_id},
       Route{Get, "/v1/metadata/version", get_server_version},

@@ -1,4 +1,4 @@
-// schemas.cc - schemas by their id.
+// schemas.cc - schemas in a list, by their id, by their guid.
 #include "avocet/base/json_writer.h"
 #include "avocet/base/text.h"
 #include "avocet/server/answers.h"
@@ -46,6 +46,68 @@ http::Reply get_plain_schema_by_id(const Call& call, SchemaId id) {
 }
 
 }  // namespace
+
+// GET /schemas. There are no associations and no rule sets, so a filter that asks for one finds
+// nothing.
+http::Reply get_schemas(const Call& call) {
+  const auto page = read_page(call.query, kSchemaPageLimit);
+  if (!page) return call.error(page.error());
+  bool asks_for_association =
+      !call.query.text("resourceType").empty() || !call.query.all("associationType").empty();
+  bool takes_none = false;
+  for (const std::string_view lifecycle : call.query.all("lifecycle")) {
+    if (lifecycle == "NONE") {
+      takes_none = true;
+    } else if (lifecycle == "STRONG" || lifecycle == "WEAK") {
+      asks_for_association = true;
+    } else {
+      return call.error(not_found());
+    }
+  }
+  if ((asks_for_association && !takes_none) || !base::trim(call.query.text("ruleType")).empty()) {
+    return json_reply("[]");
+  }
+  const registry::SchemaFilter filter{
+      .prefix = std::string(call.query.text("subjectPrefix")),
+      .include = include_deleted(call.query),
+      .latest = call.query.flag("latestOnly") ? registry::Latest::Only : registry::Latest::All,
+      .aliases = call.query.flag("aliases") ? registry::Aliases::Follow : registry::Aliases::Ignore,
+      .offset = page->offset,
+      .limit = page->limit};
+  return json_reply(write_schemas(
+      call.registry().read([&](const State& state) { return registry::schemas(state, filter); })));
+}
+
+// GET /schemas/guids/{guid}
+http::Reply get_schema_by_guid(const Call& call) {
+  const auto guid = registry::parse_guid(call.path[0]);
+  if (!guid) return call.error(registry::schema_not_found_by_guid(call.path[0]));
+  const Format format = read_format(call.query);
+  return call.registry().read([&](const State& state) -> http::Reply {
+    const auto found = registry::schema_by_guid(state, *guid);
+    if (!found) return call.error(registry::schema_not_found_by_guid(call.path[0]));
+    const auto text =
+        text_of(state, call.registry().cache(), found->subject, found->stored.content, format);
+    if (!text) return call.error(text.error());
+    return json_reply(write_schema_of_guid(*found, *text));
+  });
+}
+
+// GET /schemas/guids/{guid}/ids
+http::Reply get_ids_by_guid(const Call& call) {
+  const auto guid = registry::parse_guid(call.path[0]);
+  base::JsonWriter json;
+  json.begin_array();
+  if (guid) {
+    const auto ids = call.registry().read(
+        [&](const State& state) { return registry::ids_of_guid(state, *guid); });
+    for (const registry::ContextId& one : ids) {
+      json.begin_object().member("context", one.context).member("id", one.id.value).end_object();
+    }
+  }
+  json.end_array();
+  return json_reply(json.take());
+}
 
 // GET /schemas/types
 http::Reply get_schema_types(const Call&) {

@@ -43,6 +43,26 @@ http::Reply look_up_schema(const Call& call) {
   });
 }
 
+// GET /subjects/{subject}/metadata: the newest version with these properties
+http::Reply get_by_metadata(const Call& call) {
+  const auto keys = call.query.all("key");
+  const auto values = call.query.all("value");
+  std::vector<std::pair<std::string, std::string>> properties;  // surplus ones are dropped
+  for (std::size_t i = 0; i < std::min(keys.size(), values.size()); ++i) {
+    properties.emplace_back(keys[i], values[i]);
+  }
+  const registry::Subject subject = call.subject();
+  return call.registry().read([&](const State& state) -> http::Reply {
+    const auto found =
+        registry::version_with_metadata(state, subject, properties, include_deleted(call.query));
+    if (!found) return call.error(found.error());
+    const auto text = text_of(state, call.registry().cache(), found->subject, found->stored.content,
+                              read_format(call.query));
+    if (!text) return call.error(text.error());
+    return json_reply(write_schema(*found, *text, ReferenceFormat::Stored));
+  });
+}
+
 // DELETE /subjects/{subject}
 void delete_subject(const Call& call, http::Respond respond) {
   registry::DeleteSubject command{

@@ -19,7 +19,8 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 EXCHANGES = HERE.parent.parent.parent / "shared" / "exchanges"
-REQUIRED = ("avro-family-", "avro-rest-compatibility", "avro-rest-deletes", "avro-rest-normalize")
+REQUIRED = ("avro-family-", "avro-rest-compatibility", "avro-rest-deletes", "avro-rest-lookup", "avro-rest-modes",
+            "avro-rest-normalize", "avro-rest-references")
 START_SECONDS = 20
 SHOWN = 10
 
