@@ -37,7 +37,7 @@ class TheCheck(unittest.TestCase):
         "avocet/testing/cases.h": "// cases.h - cases.\n",
         "avocet/testing/cases.cc": "// cases.cc\n#include <gtest/gtest.h>\n",
         "fuzz/schema.cc": '// schema.cc\n#include "avocet/avro/internal/step.h"\n',
-        "bench/check.cc": '// check.cc\n#include <benchmark/benchmark.h>\n#include "avocet/avro/plan.h"\n',
+        "bench/check.cc": '// check.cc\n#include <benchmark/benchmark.h>\n#include "avocet/avro/plan.h"\n#include "bench/data.h"\n',
     }
 
     def check(self, changes=None):
