@@ -124,6 +124,7 @@ TEST(ParseLimits, StepsOfDefaults) {
   EXPECT_NE(schema.error().message.find("max_default_steps = 100"), std::string::npos);
 }
 
+// T40, T41.
 TEST(ParseLimits, DepthNeverOverflowsTheStack) {
   for (const std::size_t depth : {1'001U, 20'000U, 200'000U}) {
     const auto schema = parse(nested_arrays(depth));

@@ -46,7 +46,7 @@ dev_build() {
 
 house() {
   setup_for python
-  python3 -m unittest -q tests/house/include_map_test.py
+  python3 -m unittest -q tests/house/include_map_test.py tests/house/traps_test.py
 }
 
 # Counts do not depend on the machine's load, so a change of 3 % means something; times do.
