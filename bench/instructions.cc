@@ -18,6 +18,10 @@
 #include "avocet/avro/encode.h"
 #include "avocet/avro/parse.h"
 #include "avocet/base/text.h"
+#include "avocet/structs/decode.h"
+#include "avocet/structs/encode.h"
+#include "avocet/transcode/from_json.h"
+#include "avocet/transcode/to_json.h"
 #include "bench/avro/data_sets.h"
 
 // Not static, not inlined: callgrind knows it by its name.
@@ -26,6 +30,36 @@ extern "C" [[gnu::noinline]] void counted_operation(const std::function<void()>&
 namespace {
 
 using namespace avocet;
+
+enum class Priority { LOW, NORMAL, HIGH, URGENT };
+
+struct User {
+  std::int64_t id;
+  std::string_view name;
+  std::string_view email;
+};
+
+struct TaskCreated {
+  std::string_view event_id;
+  std::int64_t occurred_at;
+  std::int64_t task_id;
+  std::int32_t project_id;
+  std::string_view title;
+  std::optional<std::string_view> description;
+  Priority priority;
+  std::optional<User> assignee;
+  std::vector<std::string_view> tags;
+  std::vector<std::pair<std::string_view, std::string_view>> attributes;
+  double estimate;
+  bool done;
+};
+
+struct Num40 {
+  std::int64_t f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18,
+      f19;
+  std::int32_t f20, f21, f22, f23, f24, f25, f26, f27, f28, f29;
+  double f30, f31, f32, f33, f34, f35, f36, f37, f38, f39;
+};
 
 constexpr std::size_t kRecordsCounted = 1'000;
 
@@ -54,40 +88,107 @@ std::string_view kernel() {
 #endif
 }
 
-// One data set: its records decoded, and encoded again from values.
-void count_data_set(const bench::DataSet& set) {
-  bench::Generator generator;
-  std::vector<std::size_t> ends;
-  for (std::size_t i = 0; i < kRecordsCounted; ++i) {
-    set.record(generator);
-    ends.push_back(generator.out.size());
+// The records of a data set, and what each operation needs.
+class Records {
+ public:
+  explicit Records(const bench::DataSet& set) : name(set.name) {
+    bench::Generator generator;
+    for (std::size_t i = 0; i < kRecordsCounted; ++i) {
+      set.record(generator);
+      ends_.push_back(generator.out.size());
+    }
+    bytes_.assign(generator.out.begin(), generator.out.end());
   }
-  const avro::Bytes bytes(generator.out.begin(), generator.out.end());
+
+  template <class Use>
+  void each(Use use) const {
+    std::size_t at = 0;
+    for (const std::size_t end : ends_) {
+      use(std::span(bytes_.data() + at, end - at));
+      at = end;
+    }
+  }
+
+  // `what` for each record.
+  template <class Use>
+  void count(std::string_view what, Use use) const {
+    ::count(base::cat(what, ' ', name), ends_.size(),
+            [&] { each([&](std::span<const std::uint8_t> datum) { require(use(datum), name); }); });
+  }
+
+  std::string name;
+
+ private:
+  avro::Bytes bytes_;
+  std::vector<std::size_t> ends_;
+};
+
+void count_decoding(const Records& records, const avro::Plan& plan) {
+  avro::Arena arena;
+  records.count("decode", [&](auto datum) { return decode(plan, datum, arena).has_value(); });
+}
+
+// From values, from views, as JSON and back.
+void count_writing(const Records& records, const avro::Schema& schema, const avro::Plan& plan) {
+  std::vector<avro::Arena> arenas;
+  std::vector<avro::View> views;
+  std::vector<avro::Value> values;
+  std::vector<std::string> texts;
+  transcode::Transcoder transcoder(plan);
+  records.each([&](auto datum) {
+    views.push_back(decode(plan, datum, arenas.emplace_back())->value);
+    values.push_back(to_value(views.back()));
+    require(transcoder.append_json(datum, texts.emplace_back()).has_value(), "to JSON");
+  });
+  avro::Bytes out;
+  const avro::EncodePlan encoding(schema);
+  count(base::cat("encode value ", records.name), values.size(), [&] {
+    out.clear();
+    for (const avro::Value& value : values)
+      require(encode(encoding, value, out).has_value(), records.name);
+  });
+  count(base::cat("encode view ", records.name), views.size(), [&] {
+    out.clear();
+    for (const avro::View& view : views)
+      require(encode(encoding, view, out).has_value(), records.name);
+  });
+  std::string text;
+  records.count("to JSON", [&](auto datum) {
+    text.clear();
+    return transcoder.append_json(datum, text).has_value();
+  });
+  transcode::JsonReader reader(schema);
+  count(base::cat("from JSON ", records.name), texts.size(), [&] {
+    out.clear();
+    for (const std::string& json : texts)
+      require(reader.append_datum(json, out).has_value(), records.name);
+  });
+}
+
+void count_data_set(const bench::DataSet& set) {
+  const Records records(set);
   const avro::Schema writer = avro::parse(set.writer).value();
   const avro::Schema reader = set.reader.empty() ? writer : avro::parse(set.reader).value();
   const avro::Plan plan = avro::compile(writer, reader).value();
-  avro::Arena arena;
-  count(base::cat("decode ", set.name), ends.size(), [&] {
-    std::size_t at = 0;
-    for (const std::size_t end : ends) {
-      const std::span datum(bytes.data() + at, end - at);
-      require(decode(plan, datum, arena).has_value(), set.name);
-      at = end;
-    }
-  });
-  if (!set.reader.empty()) return;
-  std::vector<avro::Value> values;
-  std::size_t at = 0;
-  for (const std::size_t end : ends) {
-    values.push_back(to_value(decode(plan, {bytes.data() + at, end - at}, arena)->value));
-    at = end;
-  }
-  avro::Bytes out;
-  count(base::cat("encode ", set.name), ends.size(), [&] {
-    out.clear();
-    for (const avro::Value& value : values) {
-      require(encode(writer, value, out).has_value(), set.name);
-    }
+  count_decoding(records, plan);
+  if (set.reader.empty()) count_writing(records, writer, plan);
+}
+
+// Into a struct whose strings are views, and from it.
+template <class T>
+void count_structs(std::string_view name) {
+  const auto set = std::ranges::find(bench::data_sets(), name, &bench::DataSet::name);
+  const Records records(*set);
+  const avro::Schema schema = avro::parse(set->writer).value();
+  structs::Decoder<T> decoder(structs::compile<T>(schema).value());
+  auto encoder = structs::encoder<T>(schema).value();
+  T one{};
+  records.count("decode struct",
+                [&](auto datum) { return decoder.decode(datum, one).has_value(); });
+  std::vector<T> values;
+  records.each([&](auto datum) { values.push_back(decoder.decode(datum).value()); });
+  count(base::cat("encode struct ", name), values.size(), [&] {
+    for (const T& value : values) require(encoder.encode(value).has_value(), name);
   });
 }
 
@@ -121,5 +222,7 @@ void count_schemas() {
 int main() {
   std::printf("kernel %.*s\n", static_cast<int>(kernel().size()), kernel().data());
   for (const bench::DataSet& set : bench::data_sets()) count_data_set(set);
+  count_structs<TaskCreated>("task_created");
+  count_structs<Num40>("num40");
   count_schemas();
 }
