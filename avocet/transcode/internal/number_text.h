@@ -7,7 +7,7 @@
 
 namespace avocet::transcode {
 
-inline constexpr std::size_t kMostNumberText = 32;  // bytes that any of these may write
+inline constexpr std::size_t kMostNumberText = 40;  // bytes that any of these may touch
 
 // Each writes to `out` and returns the position behind the text.
 char* write_integer(char* out, std::int64_t value) noexcept;

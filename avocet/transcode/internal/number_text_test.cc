@@ -108,6 +108,8 @@ TEST(NumberText, ShortestAndExact) {
     expect_shortest(static_cast<float>(random.below(10'000'000)) /
                     std::pow(10.0F, static_cast<float>(random.below(10))));
     expect_shortest(whole / 256);
+    expect_shortest(std::ldexp(1.0, static_cast<int>(random.below(2098)) - 1074));
+    expect_shortest(std::ldexp(1.0F, static_cast<int>(random.below(277)) - 149));
   }
 }
 
