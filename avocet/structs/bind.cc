@@ -120,7 +120,7 @@ class Fitting {
     if (mine.kind != other.kind) return {};
     if (mine.kind == Kind::Fixed && mine.size_bytes == other.size_bytes) add_alias(mine, other);
     if (mine.kind == Kind::Enum && adopt_ == Adopt::Everything) {
-      add_alias(mine, other);
+      adopt_name(mine, other);
       const auto& symbols = mine.symbols;
       if (other.enum_default && std::ranges::find(symbols, *other.enum_default) != symbols.end()) {
         mine.enum_default = other.enum_default;
@@ -145,9 +145,17 @@ class Fitting {
     for (const avro::Name& alias : other.aliases) add_name(alias);
   }
 
+  // The struct's own name becomes an alias: to Java, an alias without a namespace is none for a
+  // type that has one.
+  static void adopt_name(Node& mine, const Node& other) {
+    avro::Name own_name = std::exchange(mine.name, other.name);
+    if (own_name != mine.name) mine.aliases.push_back(std::move(own_name));
+    add_alias(mine, other);
+  }
+
   void fit_fields(const Pair& pair, const Node& other) {
     Node& mine = own(pair.own);
-    if (adopt_ == Adopt::Everything) add_alias(mine, other);
+    if (adopt_ == Adopt::Everything) adopt_name(mine, other);
     for (std::size_t i = 0; i < mine.fields.size(); ++i) {
       avro::Field& field = mine.fields[i];
       const auto found = std::ranges::find_if(other.fields, [&](const avro::Field& candidate) {

@@ -125,9 +125,9 @@ struct Codec<T> {
 
   // The three that count are written out, so that what they carry along stays in registers.
   template <std::size_t... I>
-  static bool read_all(const avro::Cell* cells, avro::NodeId type, T& out, Reading& in,
-                       std::index_sequence<I...>) {
-    const auto all = members(out);
+  static bool read_all(const avro::Cell* cells, [[maybe_unused]] avro::NodeId type, T& out,
+                       Reading& in, std::index_sequence<I...>) {
+    [[maybe_unused]] const auto all = members(out);
     return (read_member<I>(cells[I], type, std::get<I>(all), in) && ...);
   }
   template <std::size_t I>
@@ -140,13 +140,13 @@ struct Codec<T> {
   }
   template <std::size_t... I>
   static std::size_t bound_all(const T& value, Writing& to, std::index_sequence<I...>) {
-    const auto all = members(value);
+    [[maybe_unused]] const auto all = members(value);
     return (Codec<Member<T, I>>::bound(std::get<I>(all), to) + ... + std::size_t{0});
   }
   template <std::size_t... I>
   static std::uint8_t* write_all(std::uint8_t* p, const T& value, Writing& to,
                                  std::index_sequence<I...>) {
-    const auto all = members(value);
+    [[maybe_unused]] const auto all = members(value);
     ((p = Codec<Member<T, I>>::write(p, std::get<I>(all), to)), ...);
     return p;
   }

@@ -27,6 +27,8 @@ struct MemberNote {
   std::string name{};    // in the schema; "": the same
   std::optional<std::string> doc{};
   std::optional<std::string> default_json{};  // a JSON text: "0", "\"none\"", "[]"
+  // Names that writers use. As in Java they count where the record's full name, or one of its
+  // aliases, is the writer's.
   std::vector<std::string> aliases{};
   avro::Order order = avro::Order::Ascending;
   std::string type_name{};       // of an array of bytes: the name of its fixed; "": "Fixed16"

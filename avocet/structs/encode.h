@@ -42,7 +42,7 @@ class Encoder {
   // The datum, a view of this encoder until it encodes again. Errors: OutOfRange, InvalidUtf8,
   // UnknownSymbol (no enumerator, or one that the schema lacks), NoBranch, TooDeep; with the path
   // of the member.
-  base::Result<std::span<const std::uint8_t>, avro::EncodeError> encode(const T& value) {
+  base::Result<std::span<const std::uint8_t>, avro::EncodeError> encode(const T& value) & {
     Writing to{.trust_utf8 = options_.utf8 == avro::Utf8::Trust, .depth_left = options_.max_depth};
     sheet_.begin(plan_.get(), &to);
     if (!write(value)) return std::unexpected(std::move(to.error));
