@@ -16,7 +16,7 @@ void new_line(std::string& out, std::size_t depth) {
 std::size_t string_end(std::string_view json, std::size_t begin) {
   std::size_t position = begin + 1;
   while (position < json.size() && json[position] != '"') {
-    position += json[position] == '\\' ? 2 : 1;
+    position += json[position] == '\\' ? std::size_t{2} : std::size_t{1};
   }
   return std::min(position + 1, json.size());
 }

@@ -63,6 +63,12 @@ e2e() { # e2e [PYTEST ARGUMENTS...]
   E2E_AVOCET=$ROOT/build/dev/avocet/cli/avocet "$VENV/bin/pytest" -q -rs --durations=5 -p no:cacheprovider "$@" tests/e2e
 }
 
+interop() { # interop [PYTEST ARGUMENTS...]
+  setup_for kafka # Java and Maven
+  python_tools
+  E2E_AVOCET=$ROOT/build/dev/avocet/cli/avocet "$VENV/bin/pytest" -q -rs --durations=5 -p no:cacheprovider "$@" tests/interop
+}
+
 conformance() {
   if [ ! -f ../shared/exchanges/replay.py ]; then
     echo "SKIPPED: ../shared/exchanges is not on this machine; the recorded answers of the reference registry are there."
@@ -95,6 +101,11 @@ case $filter in
   -*) misuse "test knows no option $filter" ;;
 esac
 
+if [ "$filter" = interop ]; then
+  stage "build" dev_build
+  INTEROP=all stage "interop" interop
+  exit 0
+fi
 if [ -n "$filter" ]; then
   stage "build" dev_build
   printf '\n=== unit tests matching %s\n' "$filter"
@@ -117,6 +128,7 @@ stage "unit tests" unit dev
 stage "house rules" house
 stage "instructions" instructions
 stage "end to end" e2e
+stage "interop" interop
 stage "conformance" conformance
 stage "asan and ubsan" asan
 stage "tsan" tsan
@@ -127,4 +139,5 @@ printf '%s\n' "${summary[@]}"
 printf '\n'
 grep -hE 'tests passed|tests failed' "$LOGS"/unit-tests.log "$LOGS"/asan-and-ubsan.log "$LOGS"/tsan.log
 tail -n 1 "$LOGS/end-to-end.log"
+tail -n 1 "$LOGS/interop.log"
 tail -n 1 "$LOGS/conformance.log"
