@@ -77,11 +77,20 @@ char* put_text(char* out, std::string_view text) noexcept {
   return out + text.size();
 }
 
+// How many zeros a number ends with; at most 16 of one that is not 0 and has up to 17 digits.
+inline int trailing_zeros(std::uint64_t value) noexcept {
+  const auto lower = static_cast<std::uint32_t>(value % kHundredMillion);
+  if (lower != 0) return std::countl_zero(eight_digits(lower)) / 8;
+  const auto upper = static_cast<std::uint32_t>(value / kHundredMillion % kHundredMillion);
+  return upper == 0 ? 16 : 8 + std::countl_zero(eight_digits(upper)) / 8;
+}
+
 // Java's Double.toString: a point and at least one digit on each side of it; an exponent below
 // 10^-3 and from 10^7 on.
 char* put_decimal(char* out, const Decimal& value) noexcept {
-  const int count = digit_count(value.digits);
-  const int point = count + value.exponent;  // digits before the point
+  const int all = digit_count(value.digits);
+  const int count = all - trailing_zeros(value.digits);  // up to the last that is not 0
+  const int point = all + value.exponent;                // before the point
   if (point > 7 || point < -2) {
     write_unsigned(out + 1, value.digits);
     out[0] = out[1];
@@ -93,20 +102,21 @@ char* put_decimal(char* out, const Decimal& value) noexcept {
   }
   if (point <= 0) {
     std::memcpy(out, "0.000", 5);
-    return write_unsigned(out + 2 - point, value.digits);
+    write_unsigned(out + 2 - point, value.digits);
+    return out + 2 - point + count;
   }
   if (point >= count) {
     write_unsigned(out, value.digits);
-    for (int i = count; i < point; ++i) out[i] = '0';
+    for (int i = all; i < point; ++i) out[i] = '0';
     return put_text(out + point, ".0");
   }
   // Digits before the point, at most seven, move one place to the front.
-  char* const end = write_unsigned(out + 1, value.digits);
+  write_unsigned(out + 1, value.digits);
   const int bits = 8 * point;
   const std::uint64_t before = (std::uint64_t{1} << bits) - 1;
   const std::uint64_t behind = ~(before << 8 | 0xff);
   store8(out, (load8(out + 1) & before) | std::uint64_t{'.'} << bits | (load8(out) & behind));
-  return end;
+  return out + 1 + count;
 }
 
 template <class Float>

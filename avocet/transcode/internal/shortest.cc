@@ -90,26 +90,6 @@ inline std::uint64_t round_to_odd(const Wide& power, std::uint64_t factor) noexc
   return whole | (static_cast<std::uint64_t>(high) > 1 ? 1 : 0);
 }
 
-inline Decimal without_zeros(std::uint64_t digits, std::int32_t exponent) noexcept {
-  if (digits % 100'000'000 == 0) {
-    digits /= 100'000'000;
-    exponent += 8;
-  }
-  if (digits % 10'000 == 0) {
-    digits /= 10'000;
-    exponent += 4;
-  }
-  if (digits % 100 == 0) {
-    digits /= 100;
-    exponent += 2;
-  }
-  while (digits % 10 == 0) {
-    digits /= 10;
-    exponent += 1;
-  }
-  return {digits, exponent};
-}
-
 // value = c · 2^q; the one below is nearer than the one above where c is a power of two.
 Decimal schubfach(std::uint64_t c, int q, bool below_is_nearer) noexcept {
   const int k = below_is_nearer ? floor_log10_of_three_quarters_pow2(q) : floor_log10_of_pow2(q);
@@ -126,14 +106,14 @@ Decimal schubfach(std::uint64_t c, int q, bool below_is_nearer) noexcept {
   const bool tens_fit = least <= 40 * tens;
   const bool next_tens_fit = 40 * tens + 40 <= most;
   if (tens != 0 && tens_fit != next_tens_fit) {
-    return without_zeros(tens + (next_tens_fit ? 1 : 0), k + 1);
+    return {.digits = tens + (next_tens_fit ? 1 : 0), .exponent = k + 1};
   }
   const bool whole_fits = least <= 4 * whole;
   const bool next_fits = 4 * whole + 4 <= most;
-  if (whole_fits != next_fits) return without_zeros(whole + (next_fits ? 1 : 0), k);
+  if (whole_fits != next_fits) return {.digits = whole + (next_fits ? 1 : 0), .exponent = k};
   const std::uint64_t middle = 4 * whole + 2;
   const bool is_up = value > middle || (value == middle && (whole & 1) != 0);
-  return without_zeros(whole + (is_up ? 1 : 0), k);
+  return {.digits = whole + (is_up ? 1 : 0), .exponent = k};
 }
 
 template <class Float, int kFractionBits>

@@ -1,11 +1,12 @@
-// shortest.h - a float or double as the shortest decimal number that is read back as itself.
+// shortest.h - a float or double as the decimal number of the fewest digits that is read back as
+// itself.
 #pragma once
 
 #include <cstdint>
 
 namespace avocet::transcode {
 
-// digits · 10^exponent; the last digit is not 0.
+// digits · 10^exponent. The last digits may be 0.
 struct Decimal {
   std::uint64_t digits = 0;
   std::int32_t exponent = 0;
