@@ -119,25 +119,31 @@ TEST_F(RegistryConcurrency, StopAnswersWhatWasSubmitted) {
   EXPECT_EQ(answers, 21);
 }
 
-class RegistryFaults : public RegistryConcurrency {};
+// A registry that runs over a log which fails when told.
+class RegistryFaults : public RegistryConcurrency {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(registry_.load());
+    registry_.start();
+  }
+
+  testing::FaultyLog log_{memory_};
+  Registry registry_{log_, clock_, logger_};
+};
 
 TEST_F(RegistryFaults, AFailedAppendStoresNothingAndTheNextOneWorks) {
-  testing::FaultyLog log(memory_);
-  Registry registry(log, clock_, logger_);
-  ASSERT_TRUE(registry.load());
-  registry.start();
-  ASSERT_TRUE(ask(registry, a_registration("s", "\"int\"")));
+  ASSERT_TRUE(ask(registry_, a_registration("s", "\"int\"")));
 
-  log.on_append(testing::LogAct::FailBeforeWriting);
-  const auto refused = ask(registry, a_registration("t", "\"long\""));
+  log_.on_append(testing::LogAct::FailBeforeWriting);
+  const auto refused = ask(registry_, a_registration("t", "\"long\""));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Code::StoreFailed);
   EXPECT_TRUE(
       refused.error().message.starts_with("Register schema operation failed while writing to the"))
       << refused.error().message;
-  EXPECT_EQ(registry.read([](const State& state) { return state.version_count(); }), 1U);
+  EXPECT_EQ(registry_.read([](const State& state) { return state.version_count(); }), 1U);
 
-  const auto again = ask(registry, a_registration("t", "\"long\""));
+  const auto again = ask(registry_, a_registration("t", "\"long\""));
   ASSERT_TRUE(again);
   EXPECT_EQ(again->stored.id.value, 2);
 }
@@ -145,26 +151,22 @@ TEST_F(RegistryFaults, AFailedAppendStoresNothingAndTheNextOneWorks) {
 // A schema that is there already, and a refusal, need nothing stored: the disk may be full. What
 // rests on the batch that failed falls with it.
 TEST_F(RegistryFaults, WhatNeedsNoRecordIsAnsweredThoughTheAppendFails) {
-  testing::FaultyLog log(memory_);
-  Registry registry(log, clock_, logger_);
-  ASSERT_TRUE(registry.load());
-  registry.start();
-  ASSERT_TRUE(ask(registry, a_registration("s", "\"int\"")));
+  ASSERT_TRUE(ask(registry_, a_registration("s", "\"int\"")));
 
-  log.hold();
-  log.on_append(testing::LogAct::FailBeforeWriting, 2);
+  log_.hold();
+  log_.on_append(testing::LogAct::FailBeforeWriting, 2);
   std::vector<std::promise<Result<Found>>> answers(5);
   const auto submit = [&](std::size_t at, RegisterSchema command) {
-    registry.submit(std::move(command),
-                    [&answers, at](const Result<Found>& found) { answers[at].set_value(found); });
+    registry_.submit(std::move(command),
+                     [&answers, at](const Result<Found>& found) { answers[at].set_value(found); });
   };
   submit(0, a_registration("t", "\"long\""));
-  log.wait_for_appends(2);
+  log_.wait_for_appends(2);
   submit(1, a_registration("u", fixed(1)));
   submit(2, a_registration("u", fixed(1)));  // there only if the one before it is stored
   submit(3, a_registration("s", "\"int\""));
   submit(4, a_registration("s", "{"));
-  log.release();
+  log_.release();
 
   std::vector<Result<Found>> found;
   for (auto& answer : answers) found.push_back(answer.get_future().get());
@@ -176,26 +178,22 @@ TEST_F(RegistryFaults, WhatNeedsNoRecordIsAnsweredThoughTheAppendFails) {
   EXPECT_EQ(found[3]->stored.id.value, 1);
   ASSERT_FALSE(found[4]);
   EXPECT_EQ(found[4].error().code, Code::InvalidSchema);
-  EXPECT_EQ(registry.read([](const State& state) { return state.version_count(); }), 1U);
+  EXPECT_EQ(registry_.read([](const State& state) { return state.version_count(); }), 1U);
 }
 
 // Another writer took our offset: its records are read, and the decision is made anew on top of
 // them.
 TEST_F(RegistryFaults, AConflictIsDecidedAgain) {
-  testing::FaultyLog log(memory_);
-  Registry registry(log, clock_, logger_);
-  ASSERT_TRUE(registry.load());
-  registry.start();
-  ASSERT_TRUE(ask(registry, a_registration("s", "\"int\"")));
+  ASSERT_TRUE(ask(registry_, a_registration("s", "\"int\"")));
 
   const Event theirs = VersionStored{Subject::parse("s"), Version{2}, SchemaId{2},
                                      store({schema::Type::Avro, "\"long\"", {}, {}}), Deleted::No};
-  log.intrude({encode(theirs, clock_.now())});
+  log_.intrude({encode(theirs, clock_.now())});
 
-  const auto same = ask(registry, a_registration("s", "\"long\""));
+  const auto same = ask(registry_, a_registration("s", "\"long\""));
   ASSERT_TRUE(same);
   EXPECT_EQ(same->stored.version.value, 2);
-  const auto next = ask(registry, a_registration("s", "\"double\""));
+  const auto next = ask(registry_, a_registration("s", "\"double\""));
   ASSERT_TRUE(next);
   EXPECT_EQ(next->stored.id.value, 3);
   EXPECT_EQ(next->stored.version.value, 3);
@@ -204,45 +202,34 @@ TEST_F(RegistryFaults, AConflictIsDecidedAgain) {
 // The log said no, yet the records were there: the next command finds out and answers what is
 // stored.
 TEST_F(RegistryFaults, AnUnknownOutcomeIsSettledByTheNextWrite) {
-  testing::FaultyLog log(memory_);
-  Registry registry(log, clock_, logger_);
-  ASSERT_TRUE(registry.load());
-  registry.start();
-  log.on_append(testing::LogAct::FailAfterWriting);
-  EXPECT_FALSE(ask(registry, a_registration("s", "\"int\"")));
-  const auto again = ask(registry, a_registration("s", "\"int\""));
+  log_.on_append(testing::LogAct::FailAfterWriting);
+  EXPECT_FALSE(ask(registry_, a_registration("s", "\"int\"")));
+  const auto again = ask(registry_, a_registration("s", "\"int\""));
   ASSERT_TRUE(again);
   EXPECT_EQ(again->stored.id.value, 1);
-  EXPECT_EQ(registry.read([](const State& state) { return state.version_count(); }), 1U);
+  EXPECT_EQ(registry_.read([](const State& state) { return state.version_count(); }), 1U);
 }
 
 // Readers go on while the disk is slow, and see nothing of what is not durable.
 TEST_F(RegistryFaults, ReadersDoNotWaitForTheLog) {
-  testing::FaultyLog log(memory_);
-  Registry registry(log, clock_, logger_);
-  ASSERT_TRUE(registry.load());
-  registry.start();
-  log.hold();
+  log_.hold();
   std::promise<Result<Found>> promise;
-  registry.submit(a_registration("s", "\"int\""),
-                  [&](const Result<Found>& found) { promise.set_value(found); });
-  log.wait_for_appends(1);
-  EXPECT_EQ(registry.read([](const State& state) { return state.version_count(); }), 0U);
-  log.release();
+  registry_.submit(a_registration("s", "\"int\""),
+                   [&](const Result<Found>& found) { promise.set_value(found); });
+  log_.wait_for_appends(1);
+  EXPECT_EQ(registry_.read([](const State& state) { return state.version_count(); }), 0U);
+  log_.release();
   EXPECT_TRUE(promise.get_future().get());
-  EXPECT_EQ(registry.read([](const State& state) { return state.version_count(); }), 1U);
+  EXPECT_EQ(registry_.read([](const State& state) { return state.version_count(); }), 1U);
 }
 
 // A reader that takes its time, as a comparison of large schemas does, holds up neither a
 // registration nor other readers.
 TEST_F(RegistryFaults, NobodyWaitsForASlowReader) {
-  Registry registry(memory_, clock_, logger_);
-  ASSERT_TRUE(registry.load());
-  registry.start();
   std::promise<void> inside;
   std::promise<void> may_leave;
   std::jthread slow([&] {
-    const auto seen = registry.read([&](const State& state) {
+    const auto seen = registry_.read([&](const State& state) {
       inside.set_value();
       may_leave.get_future().wait();
       return state.version_count();
@@ -250,47 +237,39 @@ TEST_F(RegistryFaults, NobodyWaitsForASlowReader) {
     EXPECT_EQ(seen, 0U);
   });
   inside.get_future().wait();
-  EXPECT_TRUE(ask(registry, a_registration("s", "\"int\"")));
-  EXPECT_EQ(registry.read([](const State& state) { return state.version_count(); }), 1U);
+  EXPECT_TRUE(ask(registry_, a_registration("s", "\"int\"")));
+  EXPECT_EQ(registry_.read([](const State& state) { return state.version_count(); }), 1U);
   may_leave.set_value();
-  EXPECT_TRUE(ask(registry, a_registration("t", "\"long\"")));
-  EXPECT_EQ(registry.read([](const State& state) { return state.version_count(); }), 2U);
+  EXPECT_TRUE(ask(registry_, a_registration("t", "\"long\"")));
+  EXPECT_EQ(registry_.read([](const State& state) { return state.version_count(); }), 2U);
 }
 
 // Commands that arrive while the log is busy share one append.
 TEST_F(RegistryFaults, CommandsThatWaitTogetherShareOneAppend) {
-  testing::FaultyLog log(memory_);
-  Registry registry(log, clock_, logger_);
-  ASSERT_TRUE(registry.load());
-  registry.start();
-  log.hold();
+  log_.hold();
   std::atomic<int> answers = 0;
-  registry.submit(a_registration("first", "\"int\""), [&](const auto&) { ++answers; });
-  log.wait_for_appends(1);
+  registry_.submit(a_registration("first", "\"int\""), [&](const auto&) { ++answers; });
+  log_.wait_for_appends(1);
   for (int i = 1; i <= 100; ++i) {
-    registry.submit(a_registration("s" + std::to_string(i), fixed(i)),
-                    [&](const auto&) { ++answers; });
+    registry_.submit(a_registration("s" + std::to_string(i), fixed(i)),
+                     [&](const auto&) { ++answers; });
   }
-  log.release();
-  registry.stop();
+  log_.release();
+  registry_.stop();
   EXPECT_EQ(answers, 101);
-  EXPECT_EQ(log.appends(), 2);
+  EXPECT_EQ(log_.appends(), 2);
 }
 
 TEST_F(RegistryFaults, EndlessConflictsAreGivenUp) {
-  testing::FaultyLog log(memory_);
-  Registry registry(log, clock_, logger_);
-  ASSERT_TRUE(registry.load());
-  registry.start();
-  log.on_append(testing::LogAct::Conflict, 100);
-  const auto refused = ask(registry, a_registration("s", "\"int\""));
+  log_.on_append(testing::LogAct::Conflict, 100);
+  const auto refused = ask(registry_, a_registration("s", "\"int\""));
   ASSERT_FALSE(refused);
   EXPECT_NE(refused.error().message.find("gave up after repeated conflicting writes"),
             std::string::npos);
-  EXPECT_EQ(registry.read([](const State& state) { return state.version_count(); }), 0U);
+  EXPECT_EQ(registry_.read([](const State& state) { return state.version_count(); }), 0U);
 }
 
-TEST_F(RegistryFaults, ARecordThatCannotBeReadIsLeftOut) {
+TEST_F(RegistryConcurrency, ARecordThatCannotBeReadIsLeftOut) {
   const std::vector<Record> records = {
       {R"({"keytype":"FUTURE","magic":0})", "{}", clock_.now()},
       encode(VersionStored{Subject::parse("s"), Version{1}, SchemaId{1},
