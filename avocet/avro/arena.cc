@@ -26,25 +26,15 @@ Arena& Arena::operator=(Arena&& other) noexcept {
   return *this;
 }
 
-void Arena::begin(std::size_t budget_bytes) {
-  if (used_chunks_ > 1) {
-    // Next time all of it fits into one chunk.
-    std::size_t cells = 0;
-    for (std::size_t i = 0; i < used_chunks_; ++i) cells += chunks_[i].size;
-    chunks_.clear();
-    if (auto* joined = new (std::nothrow) Cell[cells]()) {
-      chunks_.push_back({std::unique_ptr<Cell[]>(joined), cells});
-    }
-  }
+void Arena::join_chunks() {
+  std::size_t cells = 0;
+  for (std::size_t i = 0; i < used_chunks_; ++i) cells += chunks_[i].size;
+  chunks_.clear();
   used_chunks_ = 0;
   top_ = end_ = nullptr;
-  budget_cells_ = budget_bytes / sizeof(Cell);
-  if (chunks_.empty()) return;
-  const std::size_t cells = std::min(chunks_[0].size, budget_cells_);
-  used_chunks_ = 1;
-  top_ = chunks_[0].cells.get();
-  end_ = top_ + cells;
-  budget_cells_ -= cells;
+  if (auto* joined = new (std::nothrow) Cell[cells]()) {
+    chunks_.push_back({std::unique_ptr<Cell[]>(joined), cells});
+  }
 }
 
 Cell* Arena::allocate_chunk(std::size_t count) noexcept {
@@ -70,11 +60,9 @@ Cell* Arena::allocate_chunk(std::size_t count) noexcept {
   return taken;
 }
 
-Frame* Arena::frames(std::size_t count) noexcept {
-  if (count > frame_count_) {
-    frames_.reset(new (std::nothrow) Frame[count]);
-    frame_count_ = frames_ == nullptr ? 0 : count;
-  }
+Frame* Arena::make_frames(std::size_t count) noexcept {
+  frames_.reset(new (std::nothrow) Frame[count]);
+  frame_count_ = frames_ == nullptr ? 0 : count;
   return frames_.get();
 }
 

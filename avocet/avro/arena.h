@@ -14,6 +14,9 @@ namespace avocet::avro {
 struct Frame;  // internal/frame.h: one level of nesting while a datum is being decoded
 
 // How the payload of a cell is to be read. The first fourteen are those of Kind.
+// g++ 12 thinks that Tag::Bytes hides the Bytes of value.h, where that was included first.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 enum class Tag : std::uint8_t {
   Null,
   Boolean,  // bits: 0 or 1
@@ -33,6 +36,7 @@ enum class Tag : std::uint8_t {
   Floats,   // an array of float, packed: `count` floats
   Doubles,  // an array of double, packed: `count` doubles
 };
+#pragma GCC diagnostic pop
 
 // One value. What it holds beyond itself is in the arena, in the input or in the plan (defaults).
 struct Cell {
@@ -60,7 +64,17 @@ class Arena {
   Arena& operator=(Arena&& other) noexcept;
 
   // Forgets all cells; at most `budget_bytes` may be taken until the next call.
-  void begin(std::size_t budget_bytes);
+  void begin(std::size_t budget_bytes) {
+    if (used_chunks_ > 1) join_chunks();
+    budget_cells_ = budget_bytes / sizeof(Cell);
+    if (chunks_.empty()) return;
+    const Chunk& first = chunks_.front();
+    const std::size_t cells = first.size < budget_cells_ ? first.size : budget_cells_;
+    used_chunks_ = 1;
+    top_ = first.cells.get();
+    end_ = top_ + cells;
+    budget_cells_ -= cells;
+  }
 
   // `count` cells in a row with no useful content; null when the budget or the machine's memory
   // does not allow it.
@@ -80,7 +94,9 @@ class Arena {
   }
 
   // A stack of at least `count` frames for the decoder; null when there is no memory.
-  Frame* frames(std::size_t count) noexcept;
+  Frame* frames(std::size_t count) noexcept {
+    return count <= frame_count_ ? frames_.get() : make_frames(count);
+  }
 
   std::size_t reserved_bytes() const noexcept;  // what it holds, used or not
 
@@ -91,6 +107,8 @@ class Arena {
   };
 
   Cell* allocate_chunk(std::size_t count) noexcept;
+  Frame* make_frames(std::size_t count) noexcept;
+  void join_chunks();  // next time all of it fits into one chunk
 
   Cell* top_ = nullptr;
   Cell* end_ = nullptr;  // of what may be taken from the present chunk, the budget considered

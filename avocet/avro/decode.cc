@@ -1,7 +1,9 @@
 // decode.cc - one datum; and what to say where it cannot be decoded.
 #include "avocet/avro/decode.h"
 
+#include <algorithm>
 #include <array>
+#include <limits>
 
 #include "avocet/avro/internal/interpreter.h"
 #include "avocet/avro/internal/message.h"
@@ -29,6 +31,53 @@ std::string_view to_text(DecodeFault fault) noexcept {
       "the member cannot hold the value"};
   return kWords[static_cast<std::size_t>(fault)];
 }
+
+// The memory that values may take, for an input of so many bytes.
+static std::size_t output_budget(std::size_t input_bytes, const DecodeLimits& limits) noexcept {
+  std::size_t budget = 0;
+  const bool is_beyond = __builtin_mul_overflow(input_bytes, limits.output_per_input, &budget) ||
+                         __builtin_add_overflow(budget, limits.output_base_bytes, &budget);
+  return is_beyond ? limits.max_output_bytes : std::min(budget, limits.max_output_bytes);
+}
+
+bool Interpreter::start() {
+  constexpr std::uint32_t kMostDepth = 10'000;
+  const auto size = static_cast<std::size_t>(end_ - begin_);
+  arena_.begin(output_budget(size, options_.limits));
+  empty_items_left_ = options_.limits.max_empty_items;
+  max_depth_ = std::min(options_.limits.max_depth, kMostDepth);
+  step_ = program_.steps.data();
+  position_ = begin_;
+  frames_ = arena_.frames(std::size_t{max_depth_} + 1);
+  top_ = frames_;
+  if (frames_ == nullptr || size > std::numeric_limits<std::uint32_t>::max()) {
+    return fail(DecodeFault::OutputLimit, begin_);
+  }
+  frames_->depth = 0;
+  root_ = arena_.allocate(program_.root_cells);
+  return root_ != nullptr || fail(DecodeFault::OutputLimit, begin_);
+}
+
+bool Interpreter::run_quickly(const QuickSet& set) {
+  if (!start()) return false;
+  const QuickLoop loop =
+      set.loops[options_.strings == Strings::Copy ? 1 : 0][options_.utf8 == Utf8::Trust ? 1 : 0];
+  const std::uint8_t* const behind = loop({.code = code_,
+                                           .program = program_,
+                                           .begin = begin_,
+                                           .end = end_,
+                                           .root = root_,
+                                           .frames = frames_,
+                                           .arena = arena_,
+                                           .interpreter = *this,
+                                           .max_depth = max_depth_});
+  if (behind == nullptr) return false;
+  position_ = behind;
+  return behind == end_ || options_.trailing == Trailing::Allow;
+}
+
+// What the quick loop declines is read again from the beginning.
+bool Interpreter::run() { return run_quickly(*code_.set) || run_plainly(); }
 
 base::Result<Decoded, DecodeError> decode(const Plan& plan, std::span<const std::uint8_t> bytes,
                                           Arena& arena, const DecodeOptions& options) {

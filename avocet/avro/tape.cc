@@ -4,14 +4,6 @@
 
 namespace avocet::avro {
 
-View::View(const Cell& cell, const Schema& schema, NodeId type) noexcept
-    : cell_(cell), schema_(&schema), type_(type), is_in_union_(false) {
-  if (const Node& node = schema.node(type); node.kind == Kind::Union) {
-    is_in_union_ = true;
-    type_ = node.children[cell.branch];
-  }
-}
-
 std::size_t View::size() const noexcept {
   assert(kind() == Kind::Array || kind() == Kind::Map || kind() == Kind::Record);
   return kind() == Kind::Record ? type().fields.size() : cell_.count;

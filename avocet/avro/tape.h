@@ -23,7 +23,13 @@ namespace avocet::avro {
 class View {
  public:
   // A cell whose declared type is `type` of `schema`, which must outlive the view.
-  View(const Cell& cell, const Schema& schema, NodeId type) noexcept;
+  View(const Cell& cell, const Schema& schema, NodeId type) noexcept
+      : cell_(cell), schema_(&schema), type_(type), is_in_union_(false) {
+    if (const Node& node = schema.node(type); node.kind == Kind::Union) {
+      is_in_union_ = true;
+      type_ = node.children[cell.branch];
+    }
+  }
 
   Kind kind() const noexcept { return schema_->node(type_).kind; }
   const Node& type() const noexcept { return schema_->node(type_); }  // of a union the branch's

@@ -1,5 +1,5 @@
-// The only file that knows simdjson: its on-demand parser walks the text, our tree keeps order and
-// number text.
+// simdjson's on-demand parser walks the text, our tree keeps order and number text. Only this file
+// and utf8.cc know simdjson.
 #include "avocet/base/json.h"
 
 #include <simdjson.h>

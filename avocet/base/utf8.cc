@@ -1,4 +1,7 @@
+// utf8.cc - one code point at a time; whole texts are judged by simdjson.
 #include "avocet/base/utf8.h"
+
+#include <simdjson.h>
 
 namespace avocet::base {
 
@@ -31,18 +34,7 @@ CodePoint decode_utf8(std::string_view text) {
   return {value, length};
 }
 
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    if (static_cast<unsigned char>(text.front()) < 0x80) {
-      text.remove_prefix(1);
-      continue;
-    }
-    const CodePoint next = decode_utf8(text);
-    if (next.length_bytes == 0) return false;
-    text.remove_prefix(next.length_bytes);
-  }
-  return true;
-}
+bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
 
 void append_utf8(std::string& out, char32_t value) {
   const auto add = [&](char32_t byte) { out += static_cast<char>(byte); };
@@ -67,8 +59,8 @@ bool utf16_less(std::string_view a, std::string_view b) {
   std::size_t i = 0;
   while (i < a.size() && i < b.size() && a[i] == b[i]) ++i;
   if (i == a.size() || i == b.size()) return a.size() < b.size();
-  // The first differing byte decides, as in byte order, unless one lead byte is of a surrogate pair (0xf0…) and the other
-  // of U+E000–U+FFFF (0xee, 0xef): there UTF-16 puts the pair first.
+  // The first differing byte decides, as in byte order, unless one lead byte is of a surrogate pair
+  // (0xf0…) and the other of U+E000–U+FFFF (0xee, 0xef): there UTF-16 puts the pair first.
   const auto x = static_cast<unsigned char>(a[i]);
   const auto y = static_cast<unsigned char>(b[i]);
   const bool x_pair = x >= 0xf0;

@@ -12,8 +12,6 @@
 namespace avocet::avro {
 namespace {
 
-constexpr std::uint32_t kMostDepth = 10'000;
-
 std::size_t item_bytes(Op item) noexcept {
   return item == Op::Float || item == Op::IntToFloat || item == Op::LongToFloat ? 4 : 8;
 }
@@ -40,29 +38,6 @@ void put(std::uint8_t*& out, T value) noexcept {
 }
 
 }  // namespace
-
-bool Interpreter::start() {
-  const DecodeLimits& limits = options_.limits;
-  const auto size = static_cast<std::size_t>(end_ - begin_);
-  const std::size_t scaled =
-      size > limits.max_output_bytes / std::max<std::size_t>(1, limits.output_per_input)
-          ? limits.max_output_bytes
-          : size * limits.output_per_input;
-  const std::size_t rest = limits.max_output_bytes - std::min(limits.max_output_bytes, scaled);
-  arena_.begin(scaled + std::min(rest, limits.output_base_bytes));
-  empty_items_left_ = limits.max_empty_items;
-  max_depth_ = std::min(limits.max_depth, kMostDepth);
-  step_ = program_.steps.data();
-  position_ = begin_;
-  frames_ = arena_.frames(std::size_t{max_depth_} + 1);
-  top_ = frames_;
-  if (frames_ == nullptr || size > std::numeric_limits<std::uint32_t>::max()) {
-    return fail(DecodeFault::OutputLimit, begin_);
-  }
-  *frames_ = Frame{};
-  root_ = arena_.allocate(program_.root_cells);
-  return root_ != nullptr || fail(DecodeFault::OutputLimit, begin_);
-}
 
 bool Interpreter::fail(DecodeFault fault, const std::uint8_t* at) noexcept {
   fault_ = fault;

@@ -106,8 +106,11 @@ struct CodeRun {
   bool is_converted = false;  // some lane becomes a float or a double
 };
 
+struct QuickSet;
+
 // Borrows from the program that it was made of, and lives with it in one Plan.
 struct Code {
+  const QuickSet* set = nullptr;  // that this machine runs it with
   std::vector<Instruction> instructions;
   std::vector<CodeLoop> loops;
   std::vector<CodeCall> calls;

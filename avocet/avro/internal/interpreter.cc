@@ -55,27 +55,6 @@ inline bool is_long(Op op) noexcept {
 
 }  // namespace
 
-// What the quick loop declines is read again from the beginning.
-bool Interpreter::run() { return run_quickly(code_, quick_set()) || run_plainly(); }
-
-bool Interpreter::run_quickly(const Code& code, const QuickSet& set) {
-  if (!start()) return false;
-  const QuickLoop loop =
-      set.loops[options_.strings == Strings::Copy ? 1 : 0][options_.utf8 == Utf8::Trust ? 1 : 0];
-  const std::uint8_t* const behind = loop({.code = code,
-                                           .program = program_,
-                                           .begin = begin_,
-                                           .end = end_,
-                                           .root = root_,
-                                           .frames = frames_,
-                                           .arena = arena_,
-                                           .interpreter = *this,
-                                           .max_depth = max_depth_});
-  if (behind == nullptr) return false;
-  position_ = behind;
-  return behind == end_ || options_.trailing == Trailing::Allow;
-}
-
 bool Interpreter::run_plainly() {
   if (!start()) return false;
   const Step* const steps = program_.steps.data();

@@ -30,7 +30,7 @@ class Interpreter {
   // The same by the loop over steps alone, which knows all faults.
   bool run_plainly();
   // The same by the loop over code; false where it declines, which is no error yet.
-  bool run_quickly(const Code& code, const QuickSet& set);
+  bool run_quickly(const QuickSet& set);
 
   const Cell& root() const noexcept { return *root_; }
   std::size_t bytes_read() const noexcept { return static_cast<std::size_t>(position_ - begin_); }

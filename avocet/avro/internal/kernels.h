@@ -3,15 +3,17 @@
 // the same results. Everything here is local to that file, so that no other links to it.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 
 #include "avocet/avro/arena.h"
+#include "avocet/avro/internal/interpreter.h"
 #include "avocet/avro/internal/varint.h"
 
-#if defined(__AVX2__) && defined(__BMI2__)
+#if defined(__x86_64__)
 #include <immintrin.h>
 #endif
 
@@ -36,11 +38,58 @@ struct CellSink {
   }
 };
 
+// Up to eight bytes at `p`, zeros behind the end, and the top bits of those that end a varint.
+struct Word {
+  std::uint64_t bytes;
+  std::uint64_t stops;
+};
+constexpr std::uint64_t kTops = 0x8080808080808080U;
+
+AVOCET_ALWAYS_INLINE Word load_word(const std::uint8_t* p, const std::uint8_t* end) noexcept {
+  std::uint64_t bytes = 0;
+  if (end - p >= 8) [[likely]] {
+    bytes = load8(p);
+    return {bytes, ~bytes & kTops};
+  }
+  const auto rest = static_cast<unsigned>(end - p);
+#if defined(__AVX512BW__) && defined(__AVX512VL__)
+  const auto inside = static_cast<__mmask16>((1U << rest) - 1);
+  bytes = static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_maskz_loadu_epi8(inside, p)));
+#else
+  for (unsigned i = 0; i < rest; ++i) bytes |= std::uint64_t{p[i]} << (8 * i);
+#endif
+  return {bytes, ~bytes & kTops & ((std::uint64_t{1} << (8 * rest)) - 1)};
+}
+
+// The groups of a varint that ends at the lowest of `stops`, which is not 0.
+AVOCET_ALWAYS_INLINE std::uint64_t joined_word(const Word& word) noexcept {
+  const std::uint64_t own = word.bytes & (word.stops ^ (word.stops - 1));
+#if defined(__BMI2__)
+  return _pext_u64(own, 0x7f7f7f7f7f7f7f7fU);
+#else
+  return join_groups(own & 0x7f7f7f7f7f7f7f7fU);
+#endif
+}
+
+AVOCET_ALWAYS_INLINE unsigned size_of(const Word& word) noexcept {
+  return (static_cast<unsigned>(std::countr_zero(word.stops)) >> 3) + 1;
+}
+
+// A varint of any size that a long may have; null: it is not one, or is cut off.
+AVOCET_ALWAYS_INLINE const std::uint8_t* read_word(const std::uint8_t* p, const std::uint8_t* end,
+                                                   std::uint64_t& u) noexcept {
+  const Word word = load_word(p, end);
+  if (word.stops == 0) [[unlikely]]
+    return read_varint_by_bytes(p, end, u);
+  u = joined_word(word);
+  return p + size_of(word);
+}
+
 // One varint of a long, or of an int if it is not wide; null: it is not one, or is cut off.
 AVOCET_ALWAYS_INLINE const std::uint8_t* read_one(const std::uint8_t* p, const std::uint8_t* end,
                                                   bool is_wide, std::int64_t& value) noexcept {
   std::uint64_t u = 0;
-  const std::uint8_t* const next = read_varint_by_word(p, end, u);
+  const std::uint8_t* const next = read_word(p, end, u);
   if (!is_wide && (next == nullptr || next - p > 5 || u > 0xffffffffU)) return nullptr;
   value = unzigzag(u);
   return next;
@@ -59,7 +108,6 @@ const std::uint8_t* read_each(const std::uint8_t* p, const std::uint8_t* end, st
 }
 
 AVOCET_ALWAYS_INLINE bool is_ascii_by_words(const std::uint8_t* text, std::size_t size) noexcept {
-  constexpr std::uint64_t kTops = 0x8080808080808080U;
   std::uint64_t seen = 0;
   if (size < 8) {
     for (std::size_t i = 0; i < size; ++i) seen |= text[i];
@@ -77,12 +125,50 @@ AVOCET_ALWAYS_INLINE std::uint64_t low_bits(std::size_t count) noexcept {
 }
 
 // Loads that are masked do not touch what they leave out.
+AVOCET_ALWAYS_INLINE __m512i load_some(const std::uint8_t* p, std::size_t size) noexcept {
+  return _mm512_maskz_loadu_epi8(low_bits(size), p);
+}
+
 AVOCET_ALWAYS_INLINE bool is_ascii(const std::uint8_t* text, std::size_t size,
                                    const std::uint8_t*) noexcept {
   for (; size > 64; size -= 64, text += 64) {
     if (_mm512_movepi8_mask(_mm512_loadu_si512(text)) != 0) return false;
   }
-  return _mm512_movepi8_mask(_mm512_maskz_loadu_epi8(low_bits(size), text)) == 0;
+  return _mm512_movepi8_mask(load_some(text, size)) == 0;
+}
+
+// At most 64 bytes: each lead asks for as many continuations as it must have, and there must be no
+// others; four leads limit what their first continuation may be.
+inline bool is_utf8_block(__m512i v) noexcept {
+  const auto at_least = [&](int byte) {
+    return _mm512_cmpge_epu8_mask(v, _mm512_set1_epi8(static_cast<char>(byte)));
+  };
+  const auto is = [&](int byte) {
+    return _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(static_cast<char>(byte)));
+  };
+  const std::uint64_t from_c2 = at_least(0xc2);
+  const std::uint64_t from_e0 = at_least(0xe0);
+  const std::uint64_t from_f0 = at_least(0xf0);
+  const std::uint64_t from_90 = at_least(0x90);
+  const std::uint64_t from_a0 = at_least(0xa0);
+  const std::uint64_t continuations = at_least(0x80) & ~at_least(0xc0);
+  const std::uint64_t never = at_least(0xf5) | (at_least(0xc0) & ~from_c2);
+  const std::uint64_t wanted = from_c2 << 1 | from_e0 << 2 | from_f0 << 3;
+  const std::uint64_t lost = from_c2 >> 63 | from_e0 >> 62 | from_f0 >> 61;
+  const std::uint64_t limited = (is(0xe0) << 1 & ~from_a0) | (is(0xed) << 1 & from_a0) |
+                                (is(0xf0) << 1 & ~from_90) | (is(0xf4) << 1 & from_90);
+  return (never | lost | limited | (wanted ^ continuations)) == 0;
+}
+
+inline bool is_utf8(const std::uint8_t* text, std::size_t size) noexcept {
+  while (size > 64) {
+    std::size_t now = 64;  // less where that would divide a code point
+    while (now > 61 && (text[now] & 0xc0) == 0x80) --now;
+    if (!is_utf8_block(load_some(text, now))) return false;
+    text += now;
+    size -= now;
+  }
+  return is_utf8_block(load_some(text, size));
 }
 
 AVOCET_ALWAYS_INLINE void put_eight(NumberSink& sink, __m512i values) noexcept {
@@ -140,8 +226,10 @@ const std::uint8_t* read_integers(const std::uint8_t* p, const std::uint8_t* end
     std::uint64_t stops = ~_mm512_movepi8_mask(bytes) & inside;
     auto whole = static_cast<std::size_t>(std::popcount(stops));
     if (whole == 0) return nullptr;
-    if (whole > count) whole = count;
-    if (whole < count && whole >= 8) whole &= ~std::size_t{7};
+    // Eight at a time, for how many there are would be hard to foresee; short ones by four times
+    // eight.
+    whole = std::min(whole, count);
+    if (whole > 8) whole = whole >= 32 ? 32 : 8;
     const __m512i ends = _mm512_maskz_compress_epi8(stops, iota);
     const __m512i starts = _mm512_maskz_compress_epi8(stops << 1 | 1, iota);
     const std::uint8_t* const window = p;
@@ -210,6 +298,10 @@ AVOCET_ALWAYS_INLINE bool is_ascii(const std::uint8_t* text, std::size_t size,
   return _bzhi_u64(top_bits(text), static_cast<unsigned>(size)) == 0;
 }
 
+inline bool is_utf8(const std::uint8_t* text, std::size_t size) noexcept {
+  return Interpreter::is_utf8(text, size);
+}
+
 // Sixty-four bytes at a time: the mask of their last bytes says where each varint ends, so that the
 // next need not wait for the one before it.
 template <class Sink>
@@ -247,6 +339,10 @@ const std::uint8_t* read_integers(const std::uint8_t* p, const std::uint8_t* end
 AVOCET_ALWAYS_INLINE bool is_ascii(const std::uint8_t* text, std::size_t size,
                                    const std::uint8_t*) noexcept {
   return is_ascii_by_words(text, size);
+}
+
+inline bool is_utf8(const std::uint8_t* text, std::size_t size) noexcept {
+  return Interpreter::is_utf8(text, size);
 }
 
 template <class Sink>

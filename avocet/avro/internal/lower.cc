@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "avocet/avro/internal/quick.h"
+
 namespace avocet::avro {
 namespace {
 
@@ -155,6 +157,7 @@ class Lowering {
         is_target_(program.steps.size() + 1) {}
 
   Code run() {
+    code_.set = &quick_set();
     mark_targets();
     code_.instructions.reserve(program_.steps.size());
     make_tables();

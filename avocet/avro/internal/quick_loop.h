@@ -17,14 +17,20 @@
 namespace avocet::avro {
 namespace {
 
+// Both halves in one store: who copies the cell soon after need not wait for two.
 AVOCET_ALWAYS_INLINE void store(Cell& cell, std::uint64_t tail, std::uint64_t bits) noexcept {
+#if defined(__x86_64__)
+  const __m128i low = _mm_cvtsi64_si128(static_cast<long long>(bits));
+  const __m128i high = _mm_cvtsi64_si128(static_cast<long long>(tail));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(&cell), _mm_unpacklo_epi64(low, high));
+#else
   cell.bits = bits;
   std::memcpy(reinterpret_cast<char*>(&cell) + 8, &tail, 8);
+#endif
 }
 
 AVOCET_ALWAYS_INLINE void store(Cell& cell, std::uint64_t tail, const void* data) noexcept {
-  cell.data = data;
-  std::memcpy(reinterpret_cast<char*>(&cell) + 8, &tail, 8);
+  store(cell, tail, std::uint64_t{reinterpret_cast<std::uintptr_t>(data)});
 }
 
 AVOCET_ALWAYS_INLINE std::uint64_t float_bits(std::int64_t value) noexcept {
@@ -59,7 +65,7 @@ AVOCET_ALWAYS_INLINE bool take_varint(const std::uint8_t*& p, const std::uint8_t
     ++p;
     return true;
   }
-  p = read_varint_by_word(p, end, u);
+  p = read_word(p, end, u);
   return p != nullptr;
 }
 
@@ -96,7 +102,7 @@ AVOCET_ALWAYS_INLINE bool take_text(const std::uint8_t*& p, const std::uint8_t* 
   const std::uint8_t* data = nullptr;
   std::size_t size = 0;
   if (!take_sized(p, end, data, size)) return false;
-  if (!kTrusts && !is_ascii(data, size, end) && !Interpreter::is_utf8(data, size)) return false;
+  if (!kTrusts && !is_ascii(data, size, end) && !is_utf8(data, size)) return false;
   const void* kept = data;
   if (kCopies) {
     kept = interpreter.keep(data, size);
@@ -129,16 +135,20 @@ AVOCET_ALWAYS_INLINE bool take_last_block(const std::uint8_t*& p,
 
 // A varint of any size that a long may have.
 AVOCET_ALWAYS_INLINE bool skip_varint(const std::uint8_t*& p, const std::uint8_t* end) noexcept {
-  if (end - p >= 8) [[likely]] {
-    const std::uint64_t stops = ~load8(p) & 0x8080808080808080U;
-    if (stops != 0) [[likely]] {
-      p += (std::countr_zero(stops) >> 3) + 1;
-      return true;
-    }
+  const Word word = load_word(p, end);
+  if (word.stops != 0) [[likely]] {
+    p += size_of(word);
+    return true;
   }
   std::uint64_t u = 0;
   p = read_varint_by_bytes(p, end, u);
   return p != nullptr;
+}
+
+// Numbers that are packed as they are.
+AVOCET_ALWAYS_INLINE bool is_plain_number(Op item) noexcept {
+  return item == Op::Int || item == Op::Long || item == Op::IntToLong || item == Op::Float ||
+         item == Op::Double;
 }
 
 // Of the key of a map's entry.
@@ -452,11 +462,19 @@ on_Packed: {
   const CodeLoop& loop = code.loops.data()[ip->arg];
   AVOCET_UNLESS(frame->depth + loop.nest <= run.max_depth);
   const std::uint8_t* at = p;
-  if (loop.plan->item == Op::Long && take_count(at, end, 1, u) && u != 0) {
-    Cell* const items = run.arena.allocate((u + 1) / 2);
+  const Op item = loop.plan->item;
+  if (is_plain_number(item) && take_count(at, end, loop.plan->min_bytes, u) && u != 0) {
+    Cell* const items = run.arena.allocate(item == Op::Float ? (u + 3) / 4 : (u + 1) / 2);
     AVOCET_UNLESS(items != nullptr);
-    at = read_integers(at, end, u, -1, NumberSink{reinterpret_cast<std::int64_t*>(items)});
-    AVOCET_UNLESS(at != nullptr);
+    if (item == Op::Double || item == Op::Float) {
+      size = u * loop.plan->min_bytes;
+      std::memcpy(items, at, size);
+      at += size;
+    } else {
+      at = read_integers(at, end, u, item == Op::Long ? -1 : 0,
+                         NumberSink{reinterpret_cast<std::int64_t*>(items)});
+      AVOCET_UNLESS(at != nullptr);
+    }
     if (take_last_block(at, end)) [[likely]] {
       store(base[ip->field], ip->tail | u, items);
       p = at;
