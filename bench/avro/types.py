@@ -265,7 +265,8 @@ def cpp(sets):
     text = "// data_types.h - the data sets' types: made by bench/avro/types.py.\n#pragma once\n\n"
     text += "".join(f"#include <{header}>\n" for header in headers)
     for name in ("borrowed", "owned"):
-        text += f"\nnamespace avocet::bench::{name} {{\n\n{cpp_namespace(sets, name == 'borrowed')}\n}}  // namespace avocet::bench::{name}\n"
+        text += f"\nnamespace avocet::bench::{name} {{\n\n"
+        text += cpp_namespace(sets, name == "borrowed") + f"\n}}  // namespace avocet::bench::{name}\n"
     return text
 
 
