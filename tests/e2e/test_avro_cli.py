@@ -61,7 +61,7 @@ def pets(here):
 def many(path, count=5000, codec="deflate"):
     """A file with several blocks, written by another library."""
     with open(path, "wb") as file:
-        fastavro.writer(file, fastavro.parse_schema(dict(PET)), ({"name": f"pet {i}", "age": i, "born": None} for i in range(count)), codec,
+        fastavro.writer(file, fastavro.parse_schema(dict(PET)), ({"name": f"pet {i} of {i * i % 997} friends", "age": i, "born": None} for i in range(count)), codec,
                         metadata={"owner": "the zoo"})
     return path
 
