@@ -6,23 +6,13 @@
 #include <cstdint>
 #include <vector>
 
+#include "avocet/avro/random_value.h"
 #include "avocet/avro/schema.h"
 #include "avocet/avro/value.h"
 
 namespace avocet::testing {
 
-// SplitMix64: every seed is a good one.
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-
-  std::uint64_t next();
-  std::size_t below(std::size_t limit) { return static_cast<std::size_t>(next() % limit); }
-  bool chance(unsigned percent) { return next() % 100 < percent; }
-
- private:
-  std::uint64_t state_;
-};
+using avro::Random;
 
 // The seeds of one test: 1 to `count`, or those that the environment variable AVOCET_SEEDS names:
 // "1160", to look at a failure; "1-1000000", to search for one.
@@ -45,8 +35,7 @@ struct SchemaShape {
 // another order.
 avro::Schema random_schema(Random& random, const SchemaShape& shape = {});
 
-// A datum of the type; small, but for a string or an array now and then. The type has a finite
-// value.
+// A datum of the type, in the wild style; the type has a finite value.
 avro::Value random_value(Random& random, const avro::Schema& schema);
 
 // What a later, or an unrelated, version of the schema may look like; often one can read the other.
@@ -56,9 +45,5 @@ avro::Schema random_evolution(Random& random, const avro::Schema& schema);
 
 // The bytes with a few of them changed, taken away, doubled or put in.
 avro::Bytes random_damage(Random& random, const avro::Bytes& bytes);
-
-// For each node the records, arrays and maps inside one another that its smallest value has;
-// SIZE_MAX: it has none.
-std::vector<std::size_t> least_heights(const avro::Schema& schema);
 
 }  // namespace avocet::testing

@@ -17,14 +17,6 @@ using avro::Node;
 using avro::NodeId;
 using avro::Schema;
 
-std::uint64_t Random::next() {
-  state_ += 0x9e3779b97f4a7c15;
-  std::uint64_t z = state_;
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-  return z ^ (z >> 31);
-}
-
 Seeds::Seeds(std::uint64_t count) : last(count) {
   const char* const wanted = std::getenv("AVOCET_SEEDS");
   if (wanted == nullptr) return;
@@ -32,33 +24,6 @@ Seeds::Seeds(std::uint64_t count) : last(count) {
   first = static_cast<std::uint64_t>(base::parse_int64(ends.front()).value());
   last = static_cast<std::uint64_t>(base::parse_int64(ends.back()).value());
   narrowed = last - first < count;
-}
-
-std::vector<std::size_t> least_heights(const Schema& schema) {
-  constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
-  std::vector<std::size_t> heights(schema.node_count(), kNone);
-  const auto height = [&](NodeId id) { return heights[static_cast<std::size_t>(id)]; };
-  const auto judge = [&](const Node& node) -> std::size_t {
-    if (node.kind == Kind::Array || node.kind == Kind::Map) return 1;  // empty
-    if (node.kind == Kind::Union) {
-      std::size_t least = kNone;
-      for (const NodeId child : node.children) least = std::min(least, height(child));
-      return least;
-    }
-    if (node.kind != Kind::Record) return 0;
-    std::size_t most = 0;
-    for (const Field& field : node.fields) most = std::max(most, height(field.type));
-    return most == kNone ? kNone : most + 1;
-  };
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (std::size_t i = 0; i < heights.size(); ++i) {
-      const std::size_t now = judge(schema.nodes()[i]);
-      changed = changed || now != heights[i];
-      heights[i] = now;
-    }
-  }
-  return heights;
 }
 
 namespace {

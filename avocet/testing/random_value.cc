@@ -1,4 +1,4 @@
-// random_value.cc - data, defaults and damage by chance, for generators.h.
+// random_value.cc - defaults and damage by chance, for generators.h.
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -24,124 +24,6 @@ using base::Json;
 
 namespace {
 
-class ValueMaker {
- public:
-  ValueMaker(Random& random, const Schema& schema)
-      : random_(random), schema_(schema), heights_(least_heights(schema)) {}
-
-  // Every branch can be reached: there is room for the tallest type inside any other.
-  Value make(NodeId type) {
-    return make(type, height(type) + *std::ranges::max_element(heights_) + 4);
-  }
-
- private:
-  static constexpr std::size_t kManyValues = 300;  // then collections stay empty
-
-  std::size_t height(NodeId id) const { return heights_[static_cast<std::size_t>(id)]; }
-
-  // `room`: how many records, arrays and maps may be inside one another; at least height(type).
-  Value make(NodeId type, std::size_t room) {
-    const Node& node = schema_.node(type);
-    ++made_;
-    switch (node.kind) {
-      case Kind::Null:
-        return Value();
-      case Kind::Boolean:
-        return Value(random_.chance(50));
-      case Kind::Int:
-        return Value(static_cast<std::int32_t>(integer(32)));
-      case Kind::Long:
-        return Value(integer(64));
-      case Kind::Float:
-        return Value(random_.chance(30)
-                         ? std::bit_cast<float>(static_cast<std::uint32_t>(random_.next()))
-                         : static_cast<float>(integer(12)) / 8);
-      case Kind::Double:
-        return Value(random_.chance(30) ? std::bit_cast<double>(random_.next())
-                                        : static_cast<double>(integer(20)) / 8);
-      case Kind::Bytes:
-        return Value(bytes(length()));
-      case Kind::String:
-        return Value(text());
-      case Kind::Fixed:
-        return Value(avro::FixedValue{bytes(node.size_bytes)});
-      case Kind::Enum: {
-        const std::size_t index = random_.below(node.symbols.size());
-        return Value(avro::EnumValue{static_cast<std::int32_t>(index), node.symbols[index]});
-      }
-      case Kind::Record: {
-        avro::RecordValue record;
-        for (const avro::Field& field : node.fields) {
-          record.fields.push_back({field.name, make(field.type, room - 1)});
-        }
-        return Value(std::move(record));
-      }
-      case Kind::Array: {
-        avro::ArrayValue items(count(node.children[0], room));
-        for (Value& item : items) item = make(node.children[0], room - 1);
-        return Value(std::move(items));
-      }
-      case Kind::Map: {
-        avro::MapValue map;
-        map.entries.resize(count(node.children[0], room));
-        for (Member& entry : map.entries) entry = {text(), make(node.children[0], room - 1)};
-        return Value(std::move(map));
-      }
-      case Kind::Union:
-        return make_union(node, room);
-    }
-    return {};
-  }
-
-  Value make_union(const Node& node, std::size_t room) {
-    std::size_t least = 0;
-    std::vector<std::size_t> candidates;
-    for (std::size_t i = 0; i < node.children.size(); ++i) {
-      if (height(node.children[i]) < height(node.children[least])) least = i;
-      if (height(node.children[i]) <= room) candidates.push_back(i);
-    }
-    const std::size_t i =
-        made_ > kManyValues ? least : candidates[random_.below(candidates.size())];
-    return Value(avro::UnionValue(static_cast<std::uint32_t>(i),
-                                  branch_name(schema_.node(node.children[i])),
-                                  make(node.children[i], room)));
-  }
-
-  std::size_t count(NodeId item, std::size_t room) {
-    if (room - 1 < height(item) || made_ > kManyValues) return 0;
-    return random_.below(random_.chance(10) ? 70 : 4);
-  }
-
-  // Of any length in bits up to `most_bits`, its sign included.
-  std::int64_t integer(unsigned most_bits) {
-    const auto bits = static_cast<unsigned>(random_.below(most_bits + 1));
-    return bits == 0 ? 0 : static_cast<std::int64_t>(random_.next()) >> (64 - bits);
-  }
-
-  std::size_t length() { return random_.below(random_.chance(5) ? 400 : 9); }
-
-  Bytes bytes(std::size_t size) {
-    Bytes bytes(size);
-    for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(random_.next());
-    return bytes;
-  }
-
-  std::string text() {
-    constexpr std::array<char32_t, 5> kRare = {0, 0x7f, 0xe9, 0x20ac, 0x1f600};
-    std::string text;
-    for (std::size_t left = length(); left > 0; --left) {
-      base::append_utf8(text, random_.chance(10) ? kRare[random_.below(kRare.size())]
-                                                 : static_cast<char32_t>('a' + random_.below(26)));
-    }
-    return text;
-  }
-
-  Random& random_;
-  const Schema& schema_;
-  std::vector<std::size_t> heights_;
-  std::size_t made_ = 0;
-};
-
 template <class Float>
 Json json_of_float(Float value) {
   if (std::isnan(value)) return Json(std::string("NaN"));
@@ -166,7 +48,7 @@ Json json_of_members(const std::vector<Member>& members) {
 }  // namespace
 
 avro::Value random_value_of(Random& random, const Schema& schema, NodeId type) {
-  return ValueMaker(random, schema).make(type);
+  return avro::RandomValues(schema, avro::RandomStyle::Wild).make(random, type);
 }
 
 avro::Value random_value(Random& random, const Schema& schema) {
@@ -230,7 +112,7 @@ std::optional<Schema> parsed_again(const Schema& schema) {
 }
 
 bool all_finite(const Schema& schema) {
-  const std::vector<std::size_t> heights = least_heights(schema);
+  const std::vector<std::size_t> heights = avro::least_heights(schema);
   return std::ranges::find(heights, std::numeric_limits<std::size_t>::max()) == heights.end();
 }
 
