@@ -56,13 +56,12 @@ class Output {
 // What the encoders of tapes and of trees share.
 class DatumWriter {
  public:
-  DatumWriter(const EncodeProgram& program, Output& out, const EncodeOptions& options)
-      : program_(program), out_(out), options_(options) {}
+  DatumWriter(const EncodeProgram& program, Output& out, const EncodeOptions& options,
+              EncodeError& error)
+      : program_(program), out_(out), options_(options), error_(error) {}
 
   // Where the datum begins, with room for what the root can take; null: there is none.
   std::uint8_t* begin() { return room(out_.start(), program_.root.bound); }
-
-  EncodeError take_error() { return std::move(error_); }
 
  protected:
   std::nullptr_t fail(EncodeFault fault, std::string message);
@@ -126,7 +125,7 @@ class DatumWriter {
   std::uint8_t* close_block(std::size_t head, std::size_t items, std::uint8_t* end);
 
   std::size_t max_depth_ = std::min(options_.max_depth, kMaxEncodeDepth);
-  EncodeError error_;
+  EncodeError& error_;  // told only where a writer gives up
 };
 
 // A decoded datum, written as the program says. Null: it failed.

@@ -39,9 +39,7 @@ class TapeWriter : public DatumWriter {
       case Kind::Enum:
         return put_size(p, cell.bits);
       case Kind::Union:
-        p = put_size(p, cell.branch);
-        return write(program_.slots[program_.form(slot.type).first + cell.branch], cell, p, rest,
-                     depth);
+        return write(branch_of(slot, cell), cell, put_size(p, cell.branch), rest, depth);
       case Kind::Record:
       case Kind::Array:
       case Kind::Map:
@@ -53,6 +51,16 @@ class TapeWriter : public DatumWriter {
   }
 
  private:
+  const Slot& branch_of(const Slot& slot, const Cell& cell) const {
+    return program_.slots[program_.form(slot.type).first + cell.branch];
+  }
+
+  // As write(), with no call for what most values are.
+  std::uint8_t* write_one(const Slot& slot, const Cell& cell, std::uint8_t* p, std::size_t rest,
+                          std::size_t depth) {
+    return slot.kind == Kind::String ? text(cell, p, rest) : write(slot, cell, p, rest, depth);
+  }
+
   static std::uint8_t* put_word_of(std::uint8_t* p, std::uint64_t bits, std::size_t bytes) {
     put_word(p, bits);
     return p + bytes;
@@ -84,7 +92,7 @@ class TapeWriter : public DatumWriter {
         break;
     }
     return blocks(cell.count, p, inside.bound, [&](std::size_t i, std::uint8_t* at) {
-      at = write(inside, cell.cells[i * cell.stride], at, inside.bound, depth);
+      at = write_one(inside, cell.cells[i * cell.stride], at, inside.bound, depth);
       return at == nullptr ? fail_inside(std::to_string(i)) : at;
     });
   }
@@ -107,12 +115,14 @@ class TapeWriter : public DatumWriter {
         case Kind::Double:
           for (const std::size_t end = i + slot.run; i < end; ++i) p = put_word(p, cells[i].bits);
           continue;
-        case Kind::String:
-        case Kind::Bytes:
-          p = text(cell, p, form.bound);
+        case Kind::Union: {
+          const Slot& branch = branch_of(slot, cell);
+          p = put_size(p, cell.branch);
+          if (branch.kind != Kind::Null) p = write_one(branch, cell, p, form.bound, depth);
           break;
+        }
         default:
-          p = write(slot, cell, p, form.bound, depth);
+          p = write_one(slot, cell, p, form.bound, depth);
       }
       if (p == nullptr) [[unlikely]] {
         return fail_inside(program_.schema.node(type).fields[i].name);
@@ -127,7 +137,7 @@ class TapeWriter : public DatumWriter {
     return blocks(cell.count, p, bound, [&](std::size_t i, std::uint8_t* at) -> std::uint8_t* {
       const Cell* const entry = cell.cells + i * cell.stride;
       at = text(entry[0], at, bound);
-      if (at != nullptr) at = write(values, entry[1], at, bound, depth);
+      if (at != nullptr) at = write_one(values, entry[1], at, bound, depth);
       if (at != nullptr) [[likely]]
         return at;
       return fail_inside({static_cast<const char*>(entry[0].data), entry[0].count});
@@ -146,11 +156,9 @@ class TapeWriter : public DatumWriter {
 
 std::uint8_t* write_tape(const EncodeProgram& program, const Cell& cell, Output& out,
                          const EncodeOptions& options, EncodeError& error) {
-  TapeWriter writer(program, out, options);
+  TapeWriter writer(program, out, options, error);
   std::uint8_t* p = writer.begin();
-  if (p != nullptr) p = writer.write(program.root, cell, p, program.root.bound, 0);
-  if (p == nullptr) error = writer.take_error();
-  return p;
+  return p == nullptr ? p : writer.write(program.root, cell, p, program.root.bound, 0);
 }
 
 }  // namespace avocet::avro

@@ -1,7 +1,7 @@
 // Writes a tree, and finds what is wrong with it: a value of another kind, a field that is missing,
 // text that is not UTF-8.
 #include <algorithm>
-#include <limits>
+#include <cstring>
 #include <utility>
 
 #include "avocet/avro/internal/encode_output.h"
@@ -10,6 +10,22 @@
 
 namespace avocet::avro {
 namespace {
+
+// Whether two names are the same. Most are a few bytes long, too few for a call.
+bool same_name(const std::string& a, const std::string& b) {
+  if (a.size() != b.size()) return false;
+  std::size_t at = 0;
+  std::uint64_t different = 0;
+  for (; at + 8 <= a.size(); at += 8) {
+    std::uint64_t left = 0;
+    std::uint64_t right = 0;
+    std::memcpy(&left, a.data() + at, 8);
+    std::memcpy(&right, b.data() + at, 8);
+    different |= left ^ right;
+  }
+  for (; at < a.size(); ++at) different |= static_cast<std::uint64_t>(a[at] ^ b[at]);
+  return different == 0;
+}
 
 class ValueWriter : public DatumWriter {
  public:
@@ -133,7 +149,7 @@ class ValueWriter : public DatumWriter {
     if (p == nullptr) return p;
     for (std::size_t i = 0; i < form.count; ++i) {
       const std::string& name = type.fields[i].name;
-      const bool in_place = i < record.fields.size() && record.fields[i].name == name;
+      const bool in_place = i < record.fields.size() && same_name(record.fields[i].name, name);
       const Value* const value = in_place ? &record.fields[i].value : record.find(name);
       if (value == nullptr) {
         return fail(EncodeFault::MissingField,
@@ -197,11 +213,9 @@ class ValueWriter : public DatumWriter {
 
 std::uint8_t* write_value(const EncodeProgram& program, const Value& value, Output& out,
                           const EncodeOptions& options, EncodeError& error) {
-  ValueWriter writer(program, out, options);
+  ValueWriter writer(program, out, options, error);
   std::uint8_t* p = writer.begin();
-  if (p != nullptr) p = writer.write(program.root, value, p, program.root.bound, 0);
-  if (p == nullptr) error = writer.take_error();
-  return p;
+  return p == nullptr ? p : writer.write(program.root, value, p, program.root.bound, 0);
 }
 
 }  // namespace avocet::avro
