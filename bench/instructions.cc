@@ -5,11 +5,15 @@
 //
 // Each operation is run once to warm its memory up, and a second time inside counted_operation,
 // where alone callgrind counts. Without callgrind nothing is counted.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "avocet/avro/check.h"

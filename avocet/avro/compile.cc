@@ -2,6 +2,9 @@
 // whole. How one value is planned is in internal/compile_read.cc and internal/compile_skip.cc.
 #include "avocet/avro/compile.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "avocet/avro/internal/compiler.h"
 #include "avocet/base/text.h"
 

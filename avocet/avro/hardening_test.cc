@@ -42,6 +42,8 @@ using base::cat;
 using testing::HeapWatch;
 
 constexpr std::size_t kMiB = 1024 * 1024;
+// Each takes less than two; a sanitizer on a busy machine is given more.
+constexpr double kSeconds = 60;
 
 Schema parsed(std::string_view text) {
   auto schema = parse(text, {.validation = Validation::RegistryStored});
@@ -215,7 +217,7 @@ TEST(HostileData, AMapIsAList) {
   EXPECT_EQ(decoded->value["k"].int32(), 1);
   EXPECT_FALSE(decoded->value.find("z"));
   EXPECT_LE(watch.peak_bytes(), 2 * (64 * bytes.size() + kMiB));
-  EXPECT_LT(clock.seconds(), 5);  // 20 ms; a table of one chain would take an hour
+  EXPECT_LT(clock.seconds(), kSeconds);  // 20 ms; a table of one chain would take an hour
 }
 
 // What a pair of schemas takes to be refused or planned.
@@ -254,7 +256,7 @@ TEST(HostileSchemas, AChainOfFaultsIsOneFault) {
   const Schema reader = parse(chain("\"int\""), options).value();
   const Cost cost = cost_of(writer, reader);
   EXPECT_LE(cost.peak_bytes, 256 * kMiB);
-  EXPECT_LT(cost.seconds, 10);
+  EXPECT_LT(cost.seconds, kSeconds);
 }
 
 // A type of five hundred levels that fails at the bottom, in a branch of each of 60,000 fields:
@@ -274,7 +276,7 @@ TEST(HostileSchemas, WhatFailsIsNotPlannedForEver) {
   const Cost cost = cost_of(parsed(schema("\"string\"")), parsed(schema("\"int\"")));
   EXPECT_TRUE(cost.plan);
   EXPECT_LE(cost.peak_bytes, 256 * kMiB);
-  EXPECT_LT(cost.seconds, 10);  // 0.5 s; all of it would be 30 million places
+  EXPECT_LT(cost.seconds, kSeconds);  // 0.5 s; all of it would be 30 million places
 }
 
 // H23, H24: every record of the writer's union is tried against every one of the reader's, whose
@@ -299,7 +301,7 @@ TEST(HostileSchemas, UnionsOfRecordsAreTriedOnce) {
       EXPECT_EQ(cost.plan.error().fault, SchemaFault::Limit) << cost.plan.error().message;
     }
     EXPECT_LE(cost.peak_bytes, 512 * kMiB);
-    EXPECT_LT(cost.seconds, 10);
+    EXPECT_LT(cost.seconds, kSeconds);
   }
 }
 
@@ -352,7 +354,7 @@ TEST(HostileSchemas, ADefaultIsNotReadForever) {
   const Cost by_text = cost_of(writer, reader);
   ASSERT_FALSE(by_text.plan);
   EXPECT_EQ(by_text.plan.error().fault, SchemaFault::Limit) << by_text.plan.error().message;
-  EXPECT_LT(by_text.seconds, 5);
+  EXPECT_LT(by_text.seconds, kSeconds);
   const std::string records =
       cat('[',
           list(4'000,
@@ -366,7 +368,7 @@ TEST(HostileSchemas, ADefaultIsNotReadForever) {
   const Cost by_members = cost_of(writer, with_default(records, members));
   ASSERT_FALSE(by_members.plan);
   EXPECT_EQ(by_members.plan.error().fault, SchemaFault::Limit) << by_members.plan.error().message;
-  EXPECT_LT(by_members.seconds, 5);
+  EXPECT_LT(by_members.seconds, kSeconds);
 }
 
 // The smallest limit that lets a pair pass is near what it takes, and one less is refused.

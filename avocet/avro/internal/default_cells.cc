@@ -1,5 +1,6 @@
 #include "avocet/avro/internal/default_cells.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <utility>
