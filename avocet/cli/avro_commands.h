@@ -22,6 +22,7 @@ Command avro_fingerprint();
 Command avro_fromjson();
 Command avro_getmeta();
 Command avro_getschema();
+Command avro_random();
 Command avro_recodec();
 Command avro_tojson();
 

@@ -11,7 +11,7 @@ import pytest
 
 from avocet_server import PROGRAM, clean_environment
 
-COMMANDS = ("tojson", "fromjson", "getschema", "getmeta", "count", "cat", "concat", "recodec", "decode", "encode", "check",
+COMMANDS = ("tojson", "fromjson", "getschema", "getmeta", "count", "cat", "concat", "recodec", "random", "decode", "encode", "check",
             "canonical", "fingerprint")
 CODECS = ("null", "deflate", "snappy", "zstandard", "bzip2", "xz")
 PET = {"type": "record", "name": "Pet", "namespace": "zoo", "fields": [
@@ -108,6 +108,8 @@ def test_help_with_examples(command):
     (["recodec", "--codec", "deflate", "--level", "99", "a", "b"], ["99", "levels"]),
     (["recodec", "--codec", "snappy", "--level", "1", "a", "b"], ["snappy", "no levels"]),
     (["fromjson"], ["--schema is missing"]),
+    (["random", "--schema", '"int"'], ["--count is missing"]),
+    (["random", "--schema", '"int"', "--count", "5", "--seed", "x"], ["--seed x"]),
     (["decode", "--writer", '"int"', "--format", "octal"], ["octal", "no such format"]),
     (["decode"], ["--writer is missing"]),
     (["encode", "--writer", '"int"', "--confluent-id", "-1"], ["--confluent-id -1"]),
@@ -309,6 +311,19 @@ def test_recodec(here):
     assert run("getmeta", "--key", "avro.codec", "out.avro") == b"null\n"
     assert run("getmeta", "--key", "owner", "out.avro") == b"the zoo\n"
     assert run("tojson", "out.avro") == run("tojson", "pets.avro")
+
+
+def test_random(here):
+    one = run("random", "--schema", "pet.avsc", "--count", "100", "--seed", "7")
+    again = run("random", "--schema", "pet.avsc", "--count", "100", "--seed", "7")
+    other = run("random", "--schema", "pet.avsc", "--count", "100", "--seed", "8")
+    data = run("tojson", "-", stdin=one)
+    assert len(parts(data)) == 100
+    assert data == run("tojson", "-", stdin=again) != run("tojson", "-", stdin=other)
+    run("random", "--schema", "pet.avsc", "--count", "3", "--codec", "zstandard", "random.avro")
+    assert run("count", "random.avro") == b"3\n"
+    assert run("count", "-", stdin=run("random", "--schema", '"int"', "--count", "0")) == b"0\n"
+    refused("random", "--count", "1", "--schema", '{"type": "record", "name": "R", "fields": [{"name": "r", "type": "R"}]}', says=["no values"])
 
 
 # Damage.

@@ -108,3 +108,15 @@ def test_they_read_what_we_recompressed(avocet, peer, tmp_path):
     for codec, answer in zip(peer.codecs, peer.do(jobs)):
         assert answer is None, f"{codec}: {answer}"
         agree(sets.lines("complex"), (tmp_path / f"{codec}.jsonl").read_text(encoding="utf-8"), ())
+
+
+@pytest.mark.parametrize("name", ["primitives", "complex"])
+def test_they_read_what_we_made_up(avocet, peer, tmp_path, name):
+    """Random data of ours, read by them and printed by us: the same."""
+    file, out = tmp_path / "random.avro", tmp_path / "random.jsonl"
+    avocet("random", "--schema", sets.schema(name), "--count", 200, "--seed", 4, "--codec", "deflate", file)
+    [answer] = peer.do([("read", file, out)])
+    assert answer is None, answer
+    ours = tmp_path / "ours.jsonl"
+    ours.write_text(avocet("tojson", file), encoding="utf-8")
+    agree(ours, out.read_text(encoding="utf-8"), ())
