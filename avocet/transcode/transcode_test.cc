@@ -2,8 +2,13 @@
 // the same bytes again, and the text is what the tree of values says.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <limits>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "avocet/avro/compile.h"
 #include "avocet/avro/decode.h"
