@@ -38,7 +38,7 @@ std::string lines(int first, int last) {
 }
 
 TEST(Range, SideBySideTheyGiveEveryRecordOnce) {
-  const testing::Seeds seeds(300);
+  const testing::Seeds seeds(150);
   for (std::uint64_t seed = seeds.first; seed <= seeds.last; ++seed) {
     SCOPED_TRACE(base::cat("seed ", seed));
     testing::Random random(seed);
@@ -88,7 +88,7 @@ TEST(Truncation, RecordsBeforeTheCutAreDelivered) {
 // However the blocks are damaged, reading over the damage ends, and gives each record at most once
 // and in order.
 TEST(Damage, IsReadOver) {
-  const testing::Seeds seeds(500);
+  const testing::Seeds seeds(150);
   for (std::uint64_t seed = seeds.first; seed <= seeds.last; ++seed) {
     SCOPED_TRACE(base::cat("seed ", seed));
     testing::Random random(seed);

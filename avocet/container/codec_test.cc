@@ -135,13 +135,29 @@ TEST(Codec, TheLimitOfDataIsTheLastSizeThatIsTaken) {
 }
 
 TEST(Codec, ADictionaryBeyondTheWorkspaceIsRefused) {
-  const Bytes block = compressed(Codec::Xz, Bytes(1000, 1), 9);  // a dictionary of 64 MiB
-  EXPECT_EQ(outcome(*made(Codec::Xz), block), base::to_hex(Bytes(1000, 1)));
-  EXPECT_EQ(outcome(*made(Codec::Xz, {.max_workspace_bytes = 64 * 1024 * 1024}), block),
+  // "avocado" by Python at level 9: a dictionary of 64 MiB.
+  const std::string block =
+      base::from_hex(
+          "fd377a585a000004e6d6b446020021011c00000010cf58cc01000661766f6361646f000049bbd4d4"
+          "ecce7eec00011f07162eb8731fb6f37d010000000004595a")
+          .value();
+  const Bytes bytes(block.begin(), block.end());
+  EXPECT_EQ(outcome(*made(Codec::Xz), bytes), "61766f6361646f");
+  EXPECT_EQ(outcome(*made(Codec::Xz, {.max_workspace_bytes = 64 * 1024 * 1024}), bytes),
             "workspace limit");
   EXPECT_EQ(outcome(*made(Codec::Bzip2, {.max_workspace_bytes = 3'000'000}),
                     compressed(Codec::Bzip2, {1, 2})),
             "workspace limit");
+}
+
+// Readers need memory for the data, not for what the level could have used.
+TEST(Codec, WorkspaceIsThatOfTheData) {
+  EXPECT_EQ(outcome(*made(Codec::Xz, {.max_workspace_bytes = 1024 * 1024}),
+                    compressed(Codec::Xz, Bytes(64'000, 'a'), 9)),
+            base::to_hex(Bytes(64'000, 'a')));
+  EXPECT_EQ(compressed(Codec::Bzip2, Bytes(64'000, 'a'), 9)[3], '1');
+  EXPECT_EQ(compressed(Codec::Bzip2, Bytes(150'000, 'a'), 9)[3], '2');
+  EXPECT_EQ(compressed(Codec::Bzip2, Bytes(150'000, 'a'), 1)[3], '1');
 }
 
 // Whatever the bytes are: data or an error, and the same coder is good for the next block.

@@ -51,15 +51,16 @@ class Reader {
   // the block is lost, and reading goes on with the next one.
   Result<std::optional<avro::View>> next();
 
-  // For decoders of one's own:
+  // For decoders of one's own, such as structs::Decoder with Trailing::Allow:
   //
   //   while (true) {
   //     auto has_record = reader.has_record();
   //     if (!has_record) return has_record.error();
   //     if (!*has_record) break;
-  //     if (auto decoded = decoder.decode(reader.rest(), task)) {
-  //       reader.advance(decoded->bytes_read);
-  //     } else if (auto refused = reader.refuse(decoded.error()); !refused) {
+  //     if (auto bytes_read = decoder.decode(reader.rest(), task)) {
+  //       reader.advance(*bytes_read);
+  //       use(task);
+  //     } else if (auto refused = reader.refuse(bytes_read.error()); !refused) {
   //       return refused.error();
   //     }
   //   }

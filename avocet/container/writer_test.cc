@@ -154,7 +154,7 @@ TEST(Writer, KeepsToTheLimits) {
 
 // Any schema, any data, any codec, from several blocks; also with the reader behind a file.
 TEST(Writer, EveryCodecGivesBackWhatWasWritten) {
-  const testing::Seeds seeds(60);
+  const testing::Seeds seeds(25);
   const testing::ScratchDirectory directory;
   for (std::uint64_t seed = seeds.first; seed <= seeds.last; ++seed) {
     testing::Random random(seed);

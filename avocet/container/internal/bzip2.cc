@@ -12,6 +12,8 @@
 namespace avocet::container::internal {
 namespace {
 
+constexpr std::size_t kBlockBytes = 100'000;  // for each level; a few of them are not used
+constexpr std::size_t kBlockOverhead = 19;
 constexpr std::size_t kWorkspaceBytes = 3'700'000;  // bzip2's manual, "Memory management"
 
 // bzip2 counts in unsigned int, has no const and takes no null; it does not write to its input.
@@ -39,10 +41,14 @@ class Bzip2Codec final : public BlockCodec {
     if (!is_countable(bound) || !buffer_.reserve(bound)) {
       return std::unexpected(no_memory(Codec::Bzip2));
     }
+    // What fits into a smaller block of bzip2's need not have a larger one: it would only take more
+    // memory, of readers too. Its first step makes data longer by a quarter at most.
+    const std::size_t enough = 1 + (data.size() + data.size() / 4 + kBlockOverhead) / kBlockBytes;
+    const int level = static_cast<int>(std::min(enough, static_cast<std::size_t>(level_)));
     auto size = static_cast<unsigned>(bound);
     bz_stream input = stream_of(data);
     if (BZ2_bzBuffToBuffCompress(reinterpret_cast<char*>(buffer_.data()), &size, input.next_in,
-                                 input.avail_in, level_, 0, 0) != BZ_OK) {
+                                 input.avail_in, level, 0, 0) != BZ_OK) {
       return std::unexpected(no_memory(Codec::Bzip2));
     }
     return std::span(buffer_.data(), size);

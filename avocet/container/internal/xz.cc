@@ -3,6 +3,7 @@
 #include <lzma.h>
 
 #include <algorithm>
+#include <array>
 
 #include "avocet/base/text.h"
 #include "avocet/container/internal/buffer.h"
@@ -21,13 +22,23 @@ class XzCodec final : public BlockCodec {
   XzCodec& operator=(const XzCodec&) = delete;
   ~XzCodec() override { lzma_end(&stream_); }
 
+  // With a dictionary no longer than the data: neither the writer nor any reader takes the 8 MiB of
+  // the normal level for a block of 64 KB.
   CodecResult<std::span<const std::uint8_t>> compress(std::span<const std::uint8_t> data) override {
+    lzma_options_lzma options{};
+    if (lzma_lzma_preset(&options, static_cast<std::uint32_t>(level_)) != 0) {
+      return std::unexpected(no_memory(Codec::Xz));
+    }
+    options.dict_size = static_cast<std::uint32_t>(
+        std::clamp<std::size_t>(data.size(), LZMA_DICT_SIZE_MIN, options.dict_size));
+    std::array<lzma_filter, 2> filters = {lzma_filter{.id = LZMA_FILTER_LZMA2, .options = &options},
+                                          lzma_filter{.id = LZMA_VLI_UNKNOWN, .options = nullptr}};
     const std::size_t bound = lzma_stream_buffer_bound(data.size());
     std::size_t size = 0;
     if (bound == 0 || !buffer_.reserve(bound) ||
-        lzma_easy_buffer_encode(static_cast<std::uint32_t>(level_), LZMA_CHECK_CRC64, nullptr,
-                                data.data(), data.size(), buffer_.data(), &size,
-                                buffer_.capacity()) != LZMA_OK) {
+        lzma_stream_buffer_encode(filters.data(), LZMA_CHECK_CRC64, nullptr, data.data(),
+                                  data.size(), buffer_.data(), &size,
+                                  buffer_.capacity()) != LZMA_OK) {
       return std::unexpected(no_memory(Codec::Xz));
     }
     return std::span(buffer_.data(), size);
