@@ -64,7 +64,7 @@ class Sum {
   }
   template <class... T>
   void put(const std::variant<T...>& value) {
-    std::visit([this](const auto& branch) { put(branch); }, value);
+    std::visit([this](const auto& branch) { this->put(branch); }, value);
   }
   template <class T>
   void put(const std::vector<T>& items) {
@@ -100,7 +100,8 @@ class Sum {
   }
   template <structs::Plain T>
   void put(const T& record) {
-    std::apply([this](const auto&... member) { (put(member), ...); }, structs::members(record));
+    std::apply([this](const auto&... member) { (this->put(member), ...); },
+               structs::members(record));
   }
 
   std::string bytes_;
