@@ -12,10 +12,11 @@
 #include <cstdlib>
 #include <ctime>
 #include <map>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -55,7 +56,7 @@ struct TaskCreated {
 };
 using BorrowedTask =
     TaskCreated<std::string_view, std::vector<std::pair<std::string_view, std::string_view>>>;
-using OwnedTask = TaskCreated<std::string, std::unordered_map<std::string, std::string>>;
+using OwnedTask = TaskCreated<std::string, std::map<std::string, std::string>>;
 
 struct Num40 {
   std::int64_t f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18,

@@ -96,13 +96,27 @@ constexpr std::size_t varint_bytes(std::uint64_t u) noexcept {
   return p + 8;
 }
 
-template <class Word>
+template <class Word, class Seen>
 [[gnu::always_inline]] inline void copy_word(std::uint8_t* p, const std::uint8_t* from,
-                                             std::size_t at, std::uint64_t& seen) noexcept {
-  Word word = 0;
+                                             std::size_t at, Seen& seen) noexcept {
+  Word word{};
   std::memcpy(&word, from + at, sizeof word);
   std::memcpy(p + at, &word, sizeof word);
   seen |= word;
+}
+
+// More than 16 bytes. Few steps in size, so that the branches are easy to predict.
+[[gnu::always_inline]] inline void put_many_bytes(std::uint8_t* p, const std::uint8_t* from,
+                                                  std::size_t size, std::uint64_t& seen) noexcept {
+  using Sixteen [[gnu::vector_size(16)]] = std::uint64_t;
+  Sixteen all{};
+  if (size > 32) {
+    for (std::size_t at = 32; at + 16 < size; at += 16) copy_word<Sixteen>(p, from, at, all);
+    copy_word<Sixteen>(p, from, 16, all);
+  }
+  copy_word<Sixteen>(p, from, 0, all);
+  copy_word<Sixteen>(p, from, size - 16, all);
+  seen |= all[0] | all[1];
 }
 
 // `size` bytes as they are. All that were seen, or-ed together, are in some byte of `seen`: a top
@@ -112,15 +126,8 @@ template <class Word>
                                                       std::uint64_t& seen) noexcept {
   const auto* from = static_cast<const std::uint8_t*>(data);
   std::uint8_t* const end = p + size;
-  if (size >= 16) {
-    std::size_t at = 0;
-    do {
-      copy_word<std::uint64_t>(p, from, at, seen);
-      copy_word<std::uint64_t>(p, from, at + 8, seen);
-      at += 16;
-    } while (at + 16 <= size);
-    copy_word<std::uint64_t>(p, from, size - 16, seen);
-    copy_word<std::uint64_t>(p, from, size - 8, seen);
+  if (size > 16) {
+    put_many_bytes(p, from, size, seen);
   } else if (size >= 8) {
     copy_word<std::uint64_t>(p, from, 0, seen);
     copy_word<std::uint64_t>(p, from, size - 8, seen);

@@ -180,9 +180,10 @@ namespace maps {
 // Memory of an entry beyond the pair: pointers to its neighbours, its hash.
 inline constexpr std::size_t kNodeBytes = 40;
 
+// The value of a key, made if it is not there.
 template <class M>
-void put(M& map, typename M::key_type key, typename M::mapped_type value) {
-  map.insert_or_assign(std::move(key), std::move(value));
+typename M::mapped_type& at(M& map, typename M::key_type key) {
+  return map.try_emplace(std::move(key)).first->second;
 }
 
 }  // namespace maps
@@ -218,9 +219,10 @@ struct MapCodec : CollectionCodec<Codec<M>, M, T, avro::Kind::Map> {
         if (!read_entry(entry, value_type, key, value, in)) return in.fail_in(std::to_string(i));
       } else {
         K key{};
-        T value{};
-        if (!read_entry(entry, value_type, key, value, in)) return in.fail_in(std::to_string(i));
-        maps::put(out, std::move(key), std::move(value));
+        if (!Codec<K>::read(entry[0], {}, key, in) ||
+            !Codec<T>::read(entry[1], value_type, maps::at(out, std::move(key)), in)) {
+          return in.fail_in(std::to_string(i));
+        }
       }
     }
     return true;

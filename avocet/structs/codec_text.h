@@ -41,7 +41,13 @@ struct Codec<T> : Leaf<T, avro::Kind::String> {
       out = T(text, cell.count);
     } else {
       if (!in.charge(cell.count)) return false;
-      out.assign(text, cell.count);
+      // Most texts are short: a call for each would cost more than the copy.
+      // libstdc++ 12 hands on the capacity, not the size that was asked for.
+      out.resize_and_overwrite(cell.count, [&](char* to, std::size_t) noexcept {
+        std::uint64_t seen = 0;
+        avro::put_bytes(reinterpret_cast<std::uint8_t*>(to), text, cell.count, seen);
+        return std::size_t{cell.count};
+      });
     }
     return true;
   }
