@@ -108,6 +108,8 @@ Try<void> Target::commit() {
     }
     temporary_ = std::move(named);
   }
+  is_owned_ = false;
+  if (close(descriptor_) != 0) return failed(name_, errno);  // some file systems fail only now
   if (rename(temporary_.c_str(), path_.c_str()) != 0) return failed(name_, errno);
   temporary_.clear();
   return {};
