@@ -36,6 +36,7 @@ DOORS = {
     "bzlib.h": {"container"},
     "lzma.h": {"container"},
     "CLI": {"cli"},
+    "immintrin.h": {"avro"},  # instructions of the processor, in internal/kernels.h
     "gtest": {TEST_ROOM},
     "gmock": {TEST_ROOM},
     "benchmark": set(),  # bench/ alone
