@@ -133,8 +133,9 @@ def rust_union(types, schema, borrowed):
     for branch in schema:
         variant = capital(name_of(branch)) if name_of(branch) not in types.named else name_of(branch)
         if branch == "null":
-            variants += "    Null,\n"
-            arms += f"            {name}::Null => ().dump(out),\n"
+            # With a value: serde_avro_fast writes a variant without one as its name, into the string branch.
+            variants += "    Null(()),\n"
+            arms += f"            {name}::Null(value) => value.dump(out),\n"
         else:
             inner = rust_type(types, branch, borrowed)
             borrow = "#[serde(borrow)] " if "'a" in inner and not inner.startswith("&") else ""
