@@ -50,7 +50,7 @@ Writer::Writer(std::unique_ptr<Sink> sink, std::unique_ptr<BlockCodec> coder,
                const WriteOptions& options)
     : sink_(std::move(sink)),
       coder_(std::move(coder)),
-      schema_(schema),
+      plan_(schema),
       codec_(codec),
       sync_(sync),
       block_bytes_(options.block_bytes),
@@ -106,7 +106,7 @@ Result<Writer> Writer::append(const std::string& path, const avro::Schema& schem
 }
 
 Result<void> Writer::write(const avro::Value& value) {
-  if (auto encoded = avro::encode(schema_, value, data_, encode_); !encoded) {
+  if (auto encoded = avro::encode(plan_, value, data_, encode_); !encoded) {
     return std::unexpected(Error{.fault = Fault::Value,
                                  .path = std::move(encoded.error().path),
                                  .message = std::move(encoded.error().message)});

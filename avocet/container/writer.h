@@ -58,7 +58,7 @@ class Writer {
   static Result<Writer> append(const std::string& path, const avro::Schema& schema,
                                const WriteOptions& options = {});
 
-  const avro::Schema& schema() const noexcept { return schema_; }
+  const avro::Schema& schema() const noexcept { return plan_.schema(); }
   Codec codec() const noexcept { return codec_; }
   const SyncMarker& sync_marker() const noexcept { return sync_; }
 
@@ -94,7 +94,7 @@ class Writer {
 
   std::unique_ptr<Sink> sink_;
   std::unique_ptr<BlockCodec> coder_;
-  avro::Schema schema_;
+  avro::EncodePlan plan_;
   Codec codec_;
   SyncMarker sync_;
   std::size_t block_bytes_;
