@@ -13,7 +13,7 @@
 #include <variant>
 #include <vector>
 
-namespace shop {
+namespace stall {
 enum class Size : std::uint8_t { Small, Large = 7, Huge = 255 };
 enum class Level { Below = -3, Zero = 0, Above };
 enum class Nothing : std::int8_t {};
@@ -45,32 +45,32 @@ struct Everything {
   std::span<const std::uint8_t> raw;
   double weight_ = 3;
 };
-}  // namespace shop
+}  // namespace stall
 
 namespace avocet::structs {
 namespace {
 
 struct Hidden {
   int first;
-  shop::Pair<int, std::string> second;
+  stall::Pair<int, std::string> second;
 };
 enum class Inner { One, Two };
 
 TEST(Reflect, MembersOfEveryType) {
-  EXPECT_EQ(kMemberCount<shop::Everything>, 17u);
+  EXPECT_EQ(kMemberCount<stall::Everything>, 17u);
   const std::array<std::string_view, 17> names = {
       "flag", "text", "note", "price", "parts", "prices", "counts", "choice", "digest",
       "next", "at",   "day",  "size",  "view",  "total",  "raw",    "weight_"};
-  EXPECT_EQ(kMemberNames<shop::Everything>, names);
+  EXPECT_EQ(kMemberNames<stall::Everything>, names);
   EXPECT_EQ((kMemberNames<Hidden>), (std::array<std::string_view, 2>{"first", "second"}));
-  EXPECT_EQ((kMemberNames<shop::Pair<int, shop::Money>>),
+  EXPECT_EQ((kMemberNames<stall::Pair<int, stall::Money>>),
             (std::array<std::string_view, 2>{"first", "second"}));
-  static_assert(std::is_same_v<Member<shop::Everything, 3>, std::optional<shop::Money>>);
-  static_assert(std::is_same_v<Member<const shop::Money, 1>, const std::string>);
+  static_assert(std::is_same_v<Member<stall::Everything, 3>, std::optional<stall::Money>>);
+  static_assert(std::is_same_v<Member<const stall::Money, 1>, const std::string>);
 }
 
 TEST(Reflect, MembersAreReferences) {
-  shop::Money money{5, "EUR"};
+  stall::Money money{5, "EUR"};
   std::get<0>(members(money)) = 7;
   EXPECT_EQ(money.cents, 7);
 }
@@ -95,19 +95,19 @@ TEST(Reflect, ManyMembers) {
 }
 
 TEST(Reflect, TypeNames) {
-  EXPECT_EQ(type_name<shop::Money>(), "shop::Money");
+  EXPECT_EQ(type_name<stall::Money>(), "stall::Money");
   EXPECT_TRUE(type_name<Hidden>().ends_with("::Hidden"));
 }
 
 TEST(Reflect, Enumerators) {
-  ASSERT_EQ(kEnumerators<shop::Size>.size(), 3u);
-  EXPECT_EQ(kEnumerators<shop::Size>[1].value, shop::Size::Large);
-  EXPECT_EQ(kEnumerators<shop::Size>[1].name, "Large");
-  EXPECT_EQ(kEnumerators<shop::Size>[2].name, "Huge");
-  ASSERT_EQ(kEnumerators<shop::Level>.size(), 3u);
-  EXPECT_EQ(kEnumerators<shop::Level>[0].value, shop::Level::Below);
-  EXPECT_EQ(kEnumerators<shop::Level>[0].name, "Below");
-  EXPECT_EQ(kEnumerators<shop::Nothing>.size(), 0u);
+  ASSERT_EQ(kEnumerators<stall::Size>.size(), 3u);
+  EXPECT_EQ(kEnumerators<stall::Size>[1].value, stall::Size::Large);
+  EXPECT_EQ(kEnumerators<stall::Size>[1].name, "Large");
+  EXPECT_EQ(kEnumerators<stall::Size>[2].name, "Huge");
+  ASSERT_EQ(kEnumerators<stall::Level>.size(), 3u);
+  EXPECT_EQ(kEnumerators<stall::Level>[0].value, stall::Level::Below);
+  EXPECT_EQ(kEnumerators<stall::Level>[0].name, "Below");
+  EXPECT_EQ(kEnumerators<stall::Nothing>.size(), 0u);
   ASSERT_EQ(kEnumerators<Inner>.size(), 2u);
   EXPECT_EQ(kEnumerators<Inner>[1].name, "Two");
 }
