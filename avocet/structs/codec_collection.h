@@ -6,6 +6,8 @@
 //   fastest to fill
 #pragma once
 
+#include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -88,6 +90,9 @@ struct Codec<std::vector<T, A>>
   using Vector = std::vector<T, A>;
   static constexpr bool kBorrows = false;
   static constexpr bool kIsFloating = std::same_as<T, float> || std::same_as<T, double>;
+  static constexpr avro::Kind kItems = Codec<T>::kKind;
+  static constexpr bool kMayBePacked = kItems == avro::Kind::Int || kItems == avro::Kind::Long ||
+                                       kItems == avro::Kind::Float || kItems == avro::Kind::Double;
 
   static void schema(SchemaText& out) {
     out.begin_array();
@@ -100,10 +105,12 @@ struct Codec<std::vector<T, A>>
     if (count > in.budget_bytes / sizeof(T) || !in.charge(count * sizeof(T))) {
       return in.fail(avro::DecodeFault::OutputLimit);
     }
-    if (cell.tag != avro::Tag::Array) return read_packed(cell, out, in);
+    const avro::NodeId item_type = child_type<T>(in, type, 0);
+    if constexpr (kMayBePacked) {
+      if (cell.tag != avro::Tag::Array) return read_packed(cell, item_type, out, in);
+    }
     const avro::Cell* item = cell.cells;
     const std::size_t stride = cell.stride;
-    const avro::NodeId item_type = child_type<T>(in, type, 0);
     out.resize(count);
     for (std::size_t i = 0; i < count; ++i, item += stride) {
       if constexpr (std::same_as<T, bool>) {
@@ -159,7 +166,8 @@ struct Codec<std::vector<T, A>>
 
  private:
   // Numbers lie in the arena as std::int64_t, float or double.
-  static bool read_packed(const avro::Cell& cell, Vector& out, Reading& in) {
+  static bool read_packed(const avro::Cell& cell, [[maybe_unused]] avro::NodeId item_type,
+                          Vector& out, [[maybe_unused]] Reading& in) {
     const std::size_t count = cell.count;
     if constexpr (kIsFloating || std::same_as<T, std::int64_t>) {
       const auto* const numbers = static_cast<const T*>(cell.data);
@@ -170,8 +178,29 @@ struct Codec<std::vector<T, A>>
       for (std::size_t i = 0; i < count; ++i) {
         if (!Codec<T>::get(numbers[i], out.data()[i], in)) return in.fail_in(std::to_string(i));
       }
+    } else {  // a type of somebody's own
+      out.resize(count);
+      for (std::size_t i = 0; i < count; ++i) {
+        const avro::Cell item = unpacked(cell, i);
+        if (!Codec<T>::read(item, item_type, out.data()[i], in)) {
+          return in.fail_in(std::to_string(i));
+        }
+      }
     }
     return true;
+  }
+  // The item as the cell that it would have been.
+  static avro::Cell unpacked(const avro::Cell& cell, std::size_t i) noexcept {
+    avro::Cell item{};
+    item.tag = static_cast<avro::Tag>(kItems);
+    if constexpr (kItems == avro::Kind::Float) {
+      item.bits = std::bit_cast<std::uint32_t>(static_cast<const float*>(cell.data)[i]);
+    } else if constexpr (kItems == avro::Kind::Double) {
+      item.bits = std::bit_cast<std::uint64_t>(static_cast<const double*>(cell.data)[i]);
+    } else {
+      item.integer = static_cast<const std::int64_t*>(cell.data)[i];
+    }
+    return item;
   }
 };
 

@@ -44,7 +44,90 @@ struct Whole {
   std::variant<std::monostate, std::string> any;
 };
 
+// Numbers that are types of their own.
+struct Cents {
+  std::int64_t count = 0;
+  Cents() = default;
+  explicit Cents(std::int64_t c) : count(c) {}
+  bool operator==(const Cents&) const = default;
+};
+struct Grade {  // from 1 to 6
+  std::int32_t value = 1;
+  Grade() = default;
+  explicit Grade(std::int32_t v) : value(v) {}
+  bool operator==(const Grade&) const = default;
+};
+struct Metres {
+  float value = 0;
+  Metres() = default;
+  explicit Metres(float v) : value(v) {}
+  bool operator==(const Metres&) const = default;
+};
+struct Degrees {
+  double value = 0;
+  Degrees() = default;
+  explicit Degrees(double v) : value(v) {}
+  bool operator==(const Degrees&) const = default;
+};
+struct Measures {
+  std::vector<Cents> cents;
+  std::vector<Grade> grades;
+  std::vector<Metres> metres;
+  std::vector<Degrees> degrees;
+  bool operator==(const Measures&) const = default;
+};
+
 }  // namespace shop
+
+namespace avocet::structs {
+
+template <>
+struct Codec<shop::Cents> : Leaf<shop::Cents, avro::Kind::Long> {
+  static bool read(const avro::Cell& cell, avro::NodeId, shop::Cents& out, Reading&) {
+    EXPECT_EQ(cell.tag, avro::Tag::Long);
+    out = shop::Cents(cell.integer);
+    return true;
+  }
+  static std::size_t bound(const shop::Cents&, Writing&) { return avro::kMaxLongBytes; }
+  static std::uint8_t* write(std::uint8_t* p, const shop::Cents& value, Writing&) {
+    return avro::put_long(p, value.count);
+  }
+};
+template <>
+struct Codec<shop::Grade> : Leaf<shop::Grade, avro::Kind::Int> {
+  static bool read(const avro::Cell& cell, avro::NodeId, shop::Grade& out, Reading& in) {
+    EXPECT_EQ(cell.tag, avro::Tag::Int);
+    if (cell.integer < 1 || cell.integer > 6) return in.fail(avro::DecodeFault::Member);
+    out = shop::Grade(static_cast<std::int32_t>(cell.integer));
+    return true;
+  }
+  static std::size_t bound(const shop::Grade&, Writing&) { return avro::kMaxIntBytes; }
+  static std::uint8_t* write(std::uint8_t* p, const shop::Grade& value, Writing&) {
+    return avro::put_long(p, value.value);
+  }
+};
+template <>
+struct Codec<shop::Metres> : Leaf<shop::Metres, avro::Kind::Float> {
+  static bool read(const avro::Cell& cell, avro::NodeId type, shop::Metres& out, Reading& in) {
+    return Codec<float>::read(cell, type, out.value, in);
+  }
+  static std::size_t bound(const shop::Metres&, Writing&) { return sizeof(float); }
+  static std::uint8_t* write(std::uint8_t* p, const shop::Metres& value, Writing&) {
+    return avro::put_float(p, value.value);
+  }
+};
+template <>
+struct Codec<shop::Degrees> : Leaf<shop::Degrees, avro::Kind::Double> {
+  static bool read(const avro::Cell& cell, avro::NodeId type, shop::Degrees& out, Reading& in) {
+    return Codec<double>::read(cell, type, out.value, in);
+  }
+  static std::size_t bound(const shop::Degrees&, Writing&) { return sizeof(double); }
+  static std::uint8_t* write(std::uint8_t* p, const shop::Degrees& value, Writing&) {
+    return avro::put_double(p, value.value);
+  }
+};
+
+}  // namespace avocet::structs
 
 template <>
 struct avocet::structs::Describe<shop::Views> {
@@ -175,6 +258,28 @@ TEST(Decode, WhatAMemberCannotHold) {
   const auto item = small(0, -1);
   ASSERT_FALSE(item);
   EXPECT_EQ(item.error().path, "/values/1");
+}
+
+TEST(Decode, ArraysOfNumbersThatAreTypesOfTheirOwn) {
+  shop::Measures measures{.cents = {shop::Cents(5), shop::Cents(-7)},
+                          .grades = {shop::Grade(1), shop::Grade(6)},
+                          .metres = {shop::Metres(1.5F), shop::Metres(-2)},
+                          .degrees = {shop::Degrees(0.1)}};
+  Decoder<shop::Measures> decoder(compile<shop::Measures>(*schema_of<shop::Measures>()).value());
+  avro::Bytes bytes;
+  ASSERT_TRUE(encode(measures, bytes));
+  shop::Measures out{
+      .cents = {shop::Cents(99)}, .grades = {}, .metres = {}, .degrees = {shop::Degrees(9)}};
+  ASSERT_TRUE(decoder.decode(bytes, out));
+  EXPECT_EQ(out, measures);
+
+  measures.grades[1].value = 7;
+  bytes.clear();
+  ASSERT_TRUE(encode(measures, bytes));
+  const auto refused = decoder.decode(bytes, out);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().fault, DecodeFault::Member);
+  EXPECT_EQ(refused.error().path, "/grades/1");
 }
 
 TEST(Decode, ViewsLookIntoTheInputAndThePlan) {
