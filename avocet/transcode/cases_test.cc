@@ -57,10 +57,10 @@ TEST(ToJson, Cases) {
 }
 
 std::string_view name_of(ReadFault fault) {
-  constexpr std::array<std::string_view, 15> kNames = {
-      "Syntax",       "WrongKind",      "Range",      "Fraction",    "Symbol",
-      "Bytes",        "Logical",        "Branch",     "Ambiguous",   "MissingField",
-      "UnknownField", "DuplicateField", "DepthLimit", "OutputLimit", "Trailing"};
+  constexpr std::array<std::string_view, 16> kNames = {
+      "Syntax",     "WrongKind",   "Range",     "Fraction",     "Symbol",       "Bytes",
+      "Logical",    "Branch",      "Ambiguous", "MissingField", "UnknownField", "DuplicateField",
+      "DepthLimit", "OutputLimit", "WorkLimit", "Trailing"};
   return kNames[static_cast<std::size_t>(fault)];
 }
 
@@ -115,6 +115,42 @@ TEST(FromJson, ValueAfterValue) {
     text.remove_prefix(*read);
   }
   EXPECT_EQ(base::to_hex(bytes), "020406");
+}
+
+// `levels` records inside one another, each in a union, around a list of so many characters.
+std::string nested_in_unions(int levels, std::size_t characters) {
+  std::string text = R"({"list":[1)";
+  while (text.size() < characters) text += ",1";
+  text += R"(],"next":null})";
+  for (int i = 0; i < levels; ++i) text = cat(R"({"next":)", text, '}');
+  return text;
+}
+
+avro::Schema record_or_one_of(int others) {
+  std::string branches = R"("null","N")";
+  for (int i = 0; i < others; ++i) {
+    branches += cat(R"(,{"type":"record","name":"M)", i,
+                    R"(","fields":[{"name":"next","type":"N"},{"name":"more","type":"int"}]})");
+  }
+  return parsed(cat(R"({"type":"record","name":"N","fields":[
+      {"name":"list","type":{"type":"array","items":"int"},"default":[]},
+      {"name":"next","type":[)",
+                    branches, R"(],"default":null}]})"));
+}
+
+TEST(FromJson, UnionsInsideUnionsAreNotLookedThroughForever) {
+  JsonReader reader(record_or_one_of(60), FromJsonOptions::readable());
+  Bytes bytes;
+  // Each level passes the value once, not once for each candidate.
+  const auto read = reader.append_datum(nested_in_unions(50, 200'000), bytes);
+  ASSERT_TRUE(read) << read.error().message;
+  bytes.clear();
+  const auto refused = reader.append_datum(nested_in_unions(200, 200'000), bytes);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().fault, ReadFault::WorkLimit);
+  EXPECT_TRUE(bytes.empty());
+  // What is short may be as deep as any.
+  EXPECT_TRUE(reader.append_datum(nested_in_unions(250, 8'000), bytes));
 }
 
 TEST(FromJson, OutputAtItsLimit) {

@@ -39,6 +39,7 @@ enum class ReadFault : std::uint8_t {
   DuplicateField,  // twice in the object of a record
   DepthLimit,      // records, arrays and maps inside each other
   OutputLimit,     // the datum takes more bytes than the limit
+  WorkLimit,       // objects in bare unions inside each other: too much to look through
   Trailing,        // something comes behind the value
 };
 

@@ -41,6 +41,7 @@ base::Result<std::size_t, ReadError> Reader::read(std::string_view text, avro::B
   error_ = {};
   pieces_.clear();
   entries_.clear();
+  passed_ = reached_ = 0;
   char* const start = need(out_.begin(), 1);  // null would be a fault, also of no bytes at all
   const char* end = start == nullptr ? nullptr : value(program_.root(), 0, start);
   const bool is_at_end = end != nullptr && cursor_.at_end();

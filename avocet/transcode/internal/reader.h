@@ -78,8 +78,9 @@ class Reader {
   void keep_fitting_numbers(const ReadNode& node, const base::JsonDigits& digits,
                             std::vector<std::uint32_t>& fitting);
   bool fits_text(std::uint32_t type, std::string_view text);
-  bool fits_object(std::uint32_t type);
-  std::uint32_t tag(const ReadNode& node);
+  bool has_enough(std::uint32_t type, const std::vector<bool>& seen) const;
+  bool find_tag(const ReadNode& node, std::uint32_t& named);
+  bool pass_value();
   char* no_branch(const ReadNode& node, std::string_view what, std::size_t offset);
   std::string branches_of(const ReadNode& node) const;
 
@@ -109,6 +110,8 @@ class Reader {
   std::vector<Default> defaults_;  // in order of records and fields
   bool has_loaded_defaults_ = false;
   std::string defaults_fault_;  // why there are none
+  std::size_t passed_ = 0;   // characters of values that are read again, each time they are passed
+  std::size_t reached_ = 0;  // how far that went
   ReadError error_;
 };
 

@@ -17,6 +17,12 @@ namespace {
 constexpr std::size_t kMostCandidates = 64;    // that are looked at for one value
 constexpr std::size_t kMostBranchesTold = 12;  // in a message
 constexpr std::uint32_t kMostPassedDepth = 1000;
+
+// A value inside others is passed up to twice for each union around it: for the tag, and to see
+// what it fits. So much of that is done for one datum, in characters: a base, which is chains of a
+// few hundred short records, and a multiple of the text that has been reached.
+constexpr std::size_t kPassedBase = std::size_t{4} << 20;
+constexpr std::size_t kPassedTimes = 64;
 }  // namespace
 
 // {"branch": value}, or null.
@@ -61,8 +67,8 @@ char* Reader::bare(std::uint32_t type, Json kind, std::uint32_t depth, char* at)
   std::vector<std::uint32_t> fitting;
   bool is_tagged = false;
   if (kind == Json::Object) {
-    const std::uint32_t named = tag(node);
-    if (cursor_.has_fault()) return nullptr;
+    std::uint32_t named = kNoName;
+    if (!find_tag(node, named)) return nullptr;
     cursor_.go_back(offset);
     if (named == kNoName && choices.size() == 1) return branch(node, choices[0], depth, at);
     is_tagged = named != kNoName;
@@ -87,25 +93,38 @@ char* Reader::bare(std::uint32_t type, Json kind, std::uint32_t depth, char* at)
               offset);
 }
 
-// The branch that the object which comes next names, if it has one member; kNoName: none.
-std::uint32_t Reader::tag(const ReadNode& node) {
+// The branch that the object which comes next names, if it has one member; kNoName: none. False: a
+// fault.
+bool Reader::find_tag(const ReadNode& node, std::uint32_t& named) {
   std::string_view name;
+  named = kNoName;
   cursor_.open();
-  if (cursor_.next_member(name) != JsonNext::One) return kNoName;
+  if (cursor_.next_member(name) != JsonNext::One) return !cursor_.has_fault();
   const std::uint32_t index = program_.find(node, name);
+  if (index == kNoName) return true;
   Json kind{};
-  if (index == kNoName || !cursor_.peek(kind) ||
-      !program_.may_be(program_.parts(node)[index].type, kind) ||
-      !cursor_.skip_value(kMostPassedDepth)) {
-    return kNoName;
-  }
-  return cursor_.next_member(name) == JsonNext::End ? index : kNoName;
+  if (!cursor_.peek(kind)) return false;
+  if (!program_.may_be(program_.parts(node)[index].type, kind)) return true;
+  if (!pass_value()) return false;
+  if (cursor_.next_member(name) == JsonNext::End) named = index;
+  return !cursor_.has_fault();
 }
 
-// False: the text is at fault. The cursor is anywhere behind the beginning of the value.
+// skip_value, of what is read again later: counted. False: a fault.
+bool Reader::pass_value() {
+  const std::size_t offset = cursor_.offset();
+  if (!cursor_.skip_value(kMostPassedDepth)) return false;
+  passed_ += cursor_.offset() - offset;
+  reached_ = std::max(reached_, cursor_.offset());
+  if (passed_ <= kPassedBase || (passed_ - kPassedBase) / kPassedTimes <= reached_) return true;
+  fail(ReadFault::WorkLimit, "too many unions without tags are inside one another", offset);
+  return false;
+}
+
+// False: a fault. The cursor is anywhere behind the beginning of the value.
 bool Reader::find_fitting(const ReadNode& node, Json kind, std::vector<std::uint32_t>& fitting) {
   const auto choices = program_.choices(node, kind);
-  const std::size_t offset = cursor_.offset();
+  if (kind == Json::Object) return find_fitting_object(node, fitting);
   const auto type_of = [&](std::uint32_t index) { return program_.parts(node)[index].type; };
   if (kind == Json::Number) {
     base::JsonDigits digits;
@@ -117,14 +136,7 @@ bool Reader::find_fitting(const ReadNode& node, Json kind, std::vector<std::uint
   std::string_view text;
   if (kind == Json::String && !cursor_.read_string(text)) return false;
   for (const std::uint32_t index : choices) {
-    bool fits = true;
-    if (kind == Json::String) fits = fits_text(type_of(index), text);
-    if (kind == Json::Object) {
-      cursor_.go_back(offset);
-      fits = fits_object(type_of(index));
-      if (cursor_.has_fault()) return false;
-    }
-    if (fits) fitting.push_back(index);
+    if (kind != Json::String || fits_text(type_of(index), text)) fitting.push_back(index);
   }
   return true;
 }
@@ -173,27 +185,58 @@ bool Reader::fits_text(std::uint32_t type, std::string_view text) {
 }
 
 // A record: all members are fields, with values of a possible kind, and none that has no default is
-// missing. A map: all values are of a possible kind.
-bool Reader::fits_object(std::uint32_t type) {
-  const ReadNode& node = program_.node(type);
-  const bool is_record = node.kind == Kind::Record;
-  const avro::Node& declared = program_.schema().node(avro::NodeId{type});
-  std::vector<bool> seen(is_record ? node.count : 0);
+// missing. A map: all values are of a possible kind. All candidates go along in one walk, which
+// ends when none is left.
+bool Reader::find_fitting_object(const ReadNode& node, std::vector<std::uint32_t>& fitting) {
+  struct Candidate {
+    std::uint32_t branch;
+    std::uint32_t type;
+    bool is_record;
+    std::uint32_t member = 0;     // the field that was met last
+    std::vector<bool> seen = {};  // fields
+  };
+  std::vector<Candidate> candidates;
+  for (const std::uint32_t branch : program_.choices(node, Json::Object)) {
+    const std::uint32_t type = program_.parts(node)[branch].type;
+    const bool is_record = program_.node(type).kind == Kind::Record;
+    candidates.push_back({.branch = branch, .type = type, .is_record = is_record});
+    if (is_record) candidates.back().seen.resize(program_.node(type).count);
+  }
   cursor_.open();
   for (;;) {
     std::string_view name;
     const JsonNext member = cursor_.next_member(name);
     if (member == JsonNext::Fault) return false;
     if (member == JsonNext::End) break;
-    const std::uint32_t index = is_record ? program_.find(node, name) : 0;
-    if (index == kNoName) return false;
+    for (Candidate& candidate : candidates) {
+      const ReadNode& type = program_.node(candidate.type);
+      if (candidate.is_record) candidate.member = program_.find(type, name);
+    }
+    std::erase_if(candidates, [](const Candidate& one) { return one.member == kNoName; });
+    if (candidates.empty()) return true;
     Json kind{};
     if (!cursor_.peek(kind)) return false;
-    const std::uint32_t inside = is_record ? program_.parts(node)[index].type : node.first;
-    if (!program_.may_be(inside, kind)) return false;
-    if (is_record) seen[index] = true;
-    if (!cursor_.skip_value(kMostPassedDepth)) return false;
+    std::erase_if(candidates, [&](const Candidate& one) {
+      const ReadNode& type = program_.node(one.type);
+      return !program_.may_be(one.is_record ? program_.parts(type)[one.member].type : type.first,
+                              kind);
+    });
+    if (candidates.empty()) return true;
+    for (Candidate& candidate : candidates) {
+      if (candidate.is_record) candidate.seen[candidate.member] = true;
+    }
+    if (!pass_value()) return false;
   }
+  for (const Candidate& candidate : candidates) {
+    if (has_enough(candidate.type, candidate.seen)) fitting.push_back(candidate.branch);
+  }
+  return true;
+}
+
+// Whether a record, of which these fields are there, lacks only such as have a default. Nothing is
+// asked of a map.
+bool Reader::has_enough(std::uint32_t type, const std::vector<bool>& seen) const {
+  const avro::Node& declared = program_.schema().node(avro::NodeId{type});
   for (std::size_t i = 0; i < seen.size(); ++i) {
     const bool may_lack =
         options_.missing == MissingFields::Default && declared.fields[i].default_value.has_value();
