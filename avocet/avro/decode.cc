@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <utility>
 
 #include "avocet/avro/internal/interpreter.h"
 #include "avocet/avro/internal/message.h"
@@ -79,12 +80,27 @@ bool Interpreter::run_quickly(const QuickSet& set) {
 // What the quick loop declines is read again from the beginning.
 bool Interpreter::run() { return run_quickly(*code_.set) || run_plainly(); }
 
+namespace {
+
+// Becomes the view in the very place where that is returned: to copy what was just stored member by
+// member, the processor would wait for all of the stores.
+struct RootView {
+  const Interpreter& interpreter;
+  const Plan& plan;
+
+  operator View() const noexcept {
+    return View(interpreter.root(), plan.reader(), plan.reader().root());
+  }
+};
+
+}  // namespace
+
 base::Result<Decoded, DecodeError> decode(const Plan& plan, std::span<const std::uint8_t> bytes,
                                           Arena& arena, const DecodeOptions& options) {
   Interpreter interpreter(plan, bytes, arena, options);
   if (!interpreter.run()) return std::unexpected(interpreter.error());
-  return Decoded{.value = View(interpreter.root(), plan.reader(), plan.reader().root()),
-                 .bytes_read = interpreter.bytes_read()};
+  return base::Result<Decoded, DecodeError>(std::in_place, RootView{interpreter, plan},
+                                            interpreter.bytes_read());
 }
 
 DecodeError Interpreter::error() const {
