@@ -40,7 +40,9 @@ struct Codec<E> : Leaf<E, avro::Kind::Enum> {
   }();
 
   static constexpr std::size_t index_of(E value) noexcept {
-    const auto distance = static_cast<std::uint64_t>(static_cast<std::int64_t>(value) - kFirst);
+    // Unsigned, where the distance to any value has room: those below the first are far away.
+    const std::uint64_t distance =
+        static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(kFirst);
     if constexpr (kIsDense) return distance < kSpan ? distance : kSpan;
     return distance < kSpan ? kIndexes[distance] : kAll.size();
   }

@@ -24,6 +24,8 @@ struct Holder {
   Money money;
   std::map<std::string, Numbers> all;
 };
+enum class Late : std::int64_t { First = 1, Second = 2 };
+enum class Sparse : std::int64_t { First = 1, Third = 3 };
 }  // namespace shop
 
 namespace avocet::structs {
@@ -138,6 +140,21 @@ TEST(Encode, FaultsAreFoundWithTheirPath) {
   EXPECT_TRUE(encode(times, out));
   times.closes = std::chrono::hours(24);
   EXPECT_EQ(fault(times).path, "/closes");
+}
+
+// Asked of the compiler, which takes no overflow.
+TEST(Encode, AnyNumberMayComeInAnEnum) {
+  constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  static_assert(Codec<shop::Late>::index_of(static_cast<shop::Late>(kLeast)) == 2);
+  static_assert(Codec<shop::Late>::index_of(static_cast<shop::Late>(kMost)) == 2);
+  static_assert(Codec<shop::Late>::index_of(shop::Late::Second) == 1);
+  static_assert(Codec<shop::Sparse>::index_of(static_cast<shop::Sparse>(kLeast)) == 2);
+  static_assert(Codec<shop::Sparse>::index_of(shop::Sparse::Third) == 1);
+  avro::Bytes out;
+  const auto done = encode(static_cast<shop::Late>(kLeast), out);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().fault, EncodeFault::UnknownSymbol);
 }
 
 TEST(Encode, DecimalsFitExactly) {
