@@ -129,6 +129,12 @@ TEST(Encode, FaultsAreFoundWithTheirPath) {
   EXPECT_EQ(fault(holder).path, "/all/key/huge");
   EXPECT_EQ(fault(holder).fault, EncodeFault::OutOfRange);
 
+  holder.all.clear();
+  holder.all["a/~b"].huge = std::numeric_limits<std::uint64_t>::max();
+  EXPECT_EQ(fault(holder).path, "/all/a~1~0b/huge");
+  auto planned = encoder<shop::Holder>(*schema_of<shop::Holder>()).value();
+  EXPECT_EQ(planned.encode(holder).error().path, "/all/a~1~0b/huge");
+
   shop::Line line = kLine;
   line.size = static_cast<shop::Size>(3);
   EXPECT_EQ(fault(line).fault, EncodeFault::UnknownSymbol);

@@ -7,6 +7,7 @@
 #include "avocet/avro/decode.h"
 #include "avocet/avro/encode.h"
 #include "avocet/base/text.h"
+#include "avocet/structs/internal/path.h"
 
 namespace avocet::structs {
 
@@ -24,7 +25,7 @@ bool Binder::fail(std::string message) {
 }
 
 bool Binder::fail_in(std::string_view step) {
-  error_.path.insert(0, base::cat('/', step));
+  put_in_front(error_.path, step);
   return false;
 }
 
