@@ -59,9 +59,10 @@ TextInput::~TextInput() {
 Try<bool> TextInput::read_more() {
   text_.erase(0, taken_);
   taken_ = 0;
-  // Twice as much each time, so that one long value is not moved again for each piece of it.
+  // A pipe gives little at a time, so only as much is cleared as may come; the string itself grows
+  // by doubling.
   const std::size_t present = text_.size();
-  const std::size_t wanted = std::max(kPieceBytes, present);
+  const std::size_t wanted = kPieceBytes;
   text_.resize(present + wanted);
   ssize_t count = 0;
   do {

@@ -25,8 +25,8 @@ int refuse(std::string_view why) {
 }
 
 int print(const std::string& text) {
-  std::fputs(text.c_str(), stdout);
-  return 0;
+  if (std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return 0;
+  return refuse(cat("cannot write to standard output: ", std::generic_category().message(errno)));
 }
 
 // A reader that has seen enough, as `head`, ends the command without a word, whatever our parent
