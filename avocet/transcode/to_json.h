@@ -2,9 +2,10 @@
 //
 //   bytes --Transcoder: avro::decode, then a flat program over the cells--> text
 //
-// Text has no white space; fields are in schema order, numbers spelled as Java does (3.0, 1.0E10),
-// text is UTF-8 with only what must be escaped. What JSON has no number for is a string: "NaN",
-// "Infinity", "-Infinity". A map's key that came twice is written twice.
+// Text has no white space; fields are in schema order, numbers spelled as Java does (3.0, 1.0E10;
+// but the smallest: 5.0E-324, not 4.9E-324), text is UTF-8 with only what must be escaped. What
+// JSON has no number for is a string: "NaN", "Infinity", "-Infinity". A map's key that came twice
+// is written twice.
 #pragma once
 
 #include <cstddef>

@@ -66,6 +66,7 @@ TEST(NumberText, JavasSpelling) {
   EXPECT_EQ(text(0.1F), "0.1");
   EXPECT_EQ(text(16'777'216.0F), "1.6777216E7");
   EXPECT_EQ(text(std::numeric_limits<float>::max()), "3.4028235E38");
+  EXPECT_EQ(text(std::numeric_limits<float>::denorm_min()), "1.0E-45");  // Java: 1.4E-45
   EXPECT_EQ(text(std::nan("")), "\"NaN\"");
   EXPECT_EQ(text(-std::numeric_limits<double>::infinity()), "\"-Infinity\"");
   EXPECT_EQ(text(std::numeric_limits<float>::infinity()), "\"Infinity\"");
