@@ -28,8 +28,14 @@ struct MembersOf<T, std::index_sequence<I...>> {
 
 }  // namespace records
 
+// To C++ an aggregate like any other.
 template <class T>
-concept Record = std::is_class_v<T> && std::is_aggregate_v<T>;
+inline constexpr bool kIsArray = false;
+template <class T, std::size_t N>
+inline constexpr bool kIsArray<std::array<T, N>> = true;
+
+template <class T>
+concept Record = std::is_class_v<T> && std::is_aggregate_v<T> && !kIsArray<T>;
 
 template <Record T>
 struct Codec<T> {

@@ -114,4 +114,10 @@ struct Codec<std::array<B, N>> : Leaf<std::array<B, N>, avro::Kind::Fixed> {
   }
 };
 
+// Said where it is compiled, once for each such type.
+template <class T, std::size_t N>
+struct Codec<std::array<T, N>> : Leaf<std::array<T, N>, avro::Kind::Fixed> {
+  static_assert(Byte<T>, "only a std::array of bytes has a type in Avro: take a std::vector");
+};
+
 }  // namespace avocet::structs

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <string>
@@ -102,6 +104,13 @@ TEST(SchemaOf, Models) {
     ++seen;
   }
   EXPECT_EQ(seen, models.size());
+}
+
+// Codec<std::array<int, 3>> does not compile, and says why.
+TEST(SchemaOf, AnArrayOfTheLibraryIsNoRecord) {
+  static_assert(!Record<std::array<int, 3>> && !Record<std::array<shop::Misspelt, 2>>);
+  static_assert(Record<shop::Misspelt>);
+  static_assert(Codec<std::array<std::byte, 3>>::kKind == avro::Kind::Fixed);
 }
 
 }  // namespace
