@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <optional>
 #include <span>
 #include <utility>
@@ -41,11 +42,15 @@ class Encoder {
 
   // The datum, a view of this encoder until it encodes again. Errors: OutOfRange, InvalidUtf8,
   // UnknownSymbol (no enumerator, or one that the schema lacks), NoBranch, TooDeep; with the path
-  // of the member.
+  // of the member. TooLarge, without one: there is no memory for it.
   base::Result<std::span<const std::uint8_t>, avro::EncodeError> encode(const T& value) & {
     Writing to{.trust_utf8 = options_.utf8 == avro::Utf8::Trust, .depth_left = options_.max_depth};
     sheet_.begin(plan_.get(), &to);
-    if (!write(value)) return std::unexpected(std::move(to.error));
+    try {
+      if (!write(value)) return std::unexpected(std::move(to.error));
+    } catch (const std::bad_alloc&) {
+      return std::unexpected(too_large());
+    }
     return sheet_.written();
   }
 
@@ -53,11 +58,21 @@ class Encoder {
   base::Result<void, avro::EncodeError> encode(const T& value, avro::Bytes& out) {
     const auto bytes = encode(value);
     if (!bytes) return std::unexpected(bytes.error());
-    out.insert(out.end(), bytes->begin(), bytes->end());
+    try {
+      out.insert(out.end(), bytes->begin(), bytes->end());
+    } catch (const std::bad_alloc&) {
+      return std::unexpected(too_large());
+    }
     return {};
   }
 
  private:
+  [[gnu::cold]] static avro::EncodeError too_large() {
+    return {.fault = avro::EncodeFault::TooLarge,
+            .path = {},
+            .message = "more bytes than there is memory for"};
+  }
+
   bool write(const T& value) {
     if constexpr (!kNeedsType<T>) {
       if (plan_ == nullptr) return write_straight<T>({}, &value, sheet_);

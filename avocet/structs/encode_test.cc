@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -23,6 +26,9 @@ struct Line {
 struct Holder {
   Money money;
   std::map<std::string, Numbers> all;
+};
+struct Blob {
+  std::span<const std::uint8_t> raw;
 };
 enum class Late : std::int64_t { First = 1, Second = 2 };
 enum class Sparse : std::int64_t { First = 1, Third = 3 };
@@ -161,6 +167,18 @@ TEST(Encode, AnyNumberMayComeInAnEnum) {
   const auto done = encode(static_cast<shop::Late>(kLeast), out);
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().fault, EncodeFault::UnknownSymbol);
+}
+
+// A view of more bytes than any machine has; they are never looked at.
+TEST(Encode, MoreThanThereIsMemoryFor) {
+  const std::uint8_t byte = 0;
+  const auto half = static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max());
+  const shop::Blob blob{.raw = {&byte, half}};
+  avro::Bytes out{1, 2};
+  const auto done = encode(blob, out);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().fault, EncodeFault::TooLarge);
+  EXPECT_EQ(out, (avro::Bytes{1, 2}));
 }
 
 TEST(Encode, DecimalsFitExactly) {

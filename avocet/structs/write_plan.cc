@@ -1,7 +1,9 @@
 #include "avocet/structs/write_plan.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
+#include <new>
 
 #include "avocet/avro/compile.h"
 #include "avocet/avro/decode.h"
@@ -12,6 +14,7 @@
 namespace avocet::structs {
 
 void Sheet::grow(std::size_t bytes) {
+  if (bytes > PTRDIFF_MAX - size_) throw std::bad_alloc();
   const std::size_t capacity = std::max(size_ + bytes, 2 * capacity_);
   std::unique_ptr<std::uint8_t[]> memory(new std::uint8_t[capacity]);
   if (size_ != 0) std::memcpy(memory.get(), memory_.get(), size_);

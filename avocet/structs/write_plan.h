@@ -70,7 +70,7 @@ class Sheet {
     size_ = 0;
   }
 
-  // At least `bytes` and the slack of write.h.
+  // At least `bytes` and the slack of write.h. Throws bad_alloc, which Encoder catches.
   std::uint8_t* room(std::size_t bytes) {
     if (capacity_ - size_ < bytes + avro::kWriteSlack) grow(bytes + avro::kWriteSlack);
     return memory_.get() + size_;
