@@ -120,23 +120,46 @@ Result<void> Writer::write_datum(std::span<const std::uint8_t> datum) {
 }
 
 Result<void> Writer::end_datum() {
+  if (error_) {
+    data_.clear();
+    return std::unexpected(*error_);
+  }
+  // One that no longer fits begins a block of its own: those before it were accepted.
+  if (records_ != 0 && data_.size() > limits_.max_data_bytes) {
+    auto flushed = write_gathered(std::exchange(records_, 0), std::span(data_).first(begin_));
+    if (!flushed) return flushed;
+    data_.erase(data_.begin(), data_.begin() + static_cast<std::ptrdiff_t>(begin_));
+  }
   ++records_;
+  begin_ = data_.size();
   const bool is_full = data_.size() >= block_bytes_ || records_ >= limits_.max_block_records ||
                        (data_.empty() && records_ >= limits_.max_empty_records);
   return is_full ? flush() : Result<void>{};
 }
 
 Result<void> Writer::flush() {
+  if (error_) return std::unexpected(*error_);
   if (records_ == 0) return {};
-  auto written = write_data(std::exchange(records_, 0), data_);
+  auto written = write_gathered(std::exchange(records_, 0), data_);
   data_.clear();
+  begin_ = 0;
+  return written;
+}
+
+// Records that were accepted: where they cannot be written, the file lacks them, and nothing more
+// is written to it.
+Result<void> Writer::write_gathered(std::uint64_t records, std::span<const std::uint8_t> data) {
+  auto written = compress(records, data);
+  if (!written) error_ = written.error();
   return written;
 }
 
 Result<void> Writer::write_data(std::uint64_t records, std::span<const std::uint8_t> data) {
-  if (records_ != 0) {
-    if (auto flushed = flush(); !flushed) return flushed;
-  }
+  if (auto flushed = flush(); !flushed) return flushed;
+  return compress(records, data);
+}
+
+Result<void> Writer::compress(std::uint64_t records, std::span<const std::uint8_t> data) {
   if (data.size() > limits_.max_data_bytes) {
     return bad(Fault::DataLimit,
                base::cat("a block of ", data.size(), " bytes of data, more than max_data_bytes, ",
@@ -168,7 +191,9 @@ Result<void> Writer::write_compressed(std::uint64_t records, std::span<const std
   size += internal::write_long(head.data() + size, static_cast<std::int64_t>(block.size()));
   const std::array<std::span<const std::uint8_t>, 3> pieces = {std::span(head).first(size), block,
                                                                sync_};
-  return sink_->write(pieces);
+  auto written = sink_->write(pieces);
+  if (!written) error_ = written.error();  // there may be half a block now
+  return written;
 }
 
 Result<void> Writer::finish() {

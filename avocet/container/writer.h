@@ -63,7 +63,8 @@ class Writer {
   const SyncMarker& sync_marker() const noexcept { return sync_; }
 
   // One record. Errors: Value with the path in the record; nothing of it is written then, and one
-  // may go on. DataLimit, BlockLimit, WorkspaceLimit, Io: the file is then of no use.
+  // may go on. DataLimit, BlockLimit, WorkspaceLimit, Io: the file is then of no use, and whatever
+  // is written to it later, finish() too, gives that error again.
   Result<void> write(const avro::Value& value);
 
   // One record that is encoded already; its bytes are not looked at. Errors: as above.
@@ -90,6 +91,8 @@ class Writer {
   Writer(std::unique_ptr<Sink> sink, std::unique_ptr<BlockCodec> coder, const avro::Schema& schema,
          Codec codec, const SyncMarker& sync, const WriteOptions& options);
 
+  Result<void> write_gathered(std::uint64_t records, std::span<const std::uint8_t> data);
+  Result<void> compress(std::uint64_t records, std::span<const std::uint8_t> data);
   Result<void> write_compressed(std::uint64_t records, std::span<const std::uint8_t> block);
 
   std::unique_ptr<Sink> sink_;
@@ -101,8 +104,10 @@ class Writer {
   Durability durability_;
   avro::EncodeOptions encode_;
   Limits limits_;
-  avro::Bytes data_;           // of the present block
-  std::uint64_t records_ = 0;  // in it
+  avro::Bytes data_;              // of the present block
+  std::uint64_t records_ = 0;     // in it
+  std::size_t begin_ = 0;         // in data_, of the record that is being added
+  std::optional<Error> error_{};  // the file is of no use
 };
 
 }  // namespace avocet::container

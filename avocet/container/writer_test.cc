@@ -148,8 +148,37 @@ TEST(Writer, KeepsToTheLimits) {
   EXPECT_TRUE(writer.flush());
   EXPECT_TRUE(writer.write_datum(Bytes(501)));
   EXPECT_EQ(writer.flush().error().fault, Fault::DataLimit);
+  EXPECT_EQ(writer.finish().error().fault, Fault::DataLimit);
+  writer = Writer::create(std::make_unique<MemorySink>(file), parsed("\"bytes\""),
+                          {.limits = {.max_block_bytes = 1000}})
+               .value();
   EXPECT_EQ(writer.write_block(1, Bytes(1001)).error().fault, Fault::BlockLimit);
   EXPECT_EQ(writer.write_block(std::uint64_t{1} << 40, {}).error().fault, Fault::RecordLimit);
+}
+
+TEST(Writer, ARecordThatNoLongerFitsBeginsABlock) {
+  Bytes file;
+  auto writer = Writer::create(std::make_unique<MemorySink>(file), parsed("\"bytes\""),
+                               {.limits = {.max_data_bytes = 500}})
+                    .value();
+  const std::vector<Value> values = {Value(Bytes(10, 1)), Value(Bytes(20, 2)), Value(Bytes(490, 3)),
+                                     Value(Bytes(30, 4))};
+  for (const Value& value : values) ASSERT_TRUE(writer.write(value));
+  ASSERT_TRUE(writer.finish());
+  EXPECT_EQ(blocks_of(file).blocks, 3U);
+  EXPECT_EQ(read_values(source_of(file)), values);
+}
+
+TEST(Writer, ALostRecordIsAnErrorToTheEnd) {
+  Bytes file;
+  auto writer = Writer::create(std::make_unique<MemorySink>(file), parsed("\"bytes\""),
+                               {.block_bytes = 400, .limits = {.max_data_bytes = 500}})
+                    .value();
+  ASSERT_TRUE(writer.write(Value(Bytes(10))));
+  EXPECT_EQ(writer.write(Value(Bytes(500))).error().fault, Fault::DataLimit);
+  EXPECT_EQ(writer.write(Value(Bytes(10))).error().fault, Fault::DataLimit);
+  EXPECT_EQ(writer.finish().error().fault, Fault::DataLimit);
+  EXPECT_EQ(read_values(source_of(file)), std::vector<Value>{Value(Bytes(10))});
 }
 
 // Any schema, any data, any codec, from several blocks; also with the reader behind a file.
