@@ -92,7 +92,9 @@ Result<std::optional<Block>> BlockReader::read_at(std::uint64_t offset, Data dat
     return bad(Fault::Truncated, offset,
                base::cat("the file ends inside this block, ", block->end - *size, " bytes short"));
   }
-  if (data == Data::Read) {
+  // A pipe cannot be read again from here on, to find the next marker, once it was read on.
+  const bool may_come_back = !size && options_.damage == Damage::Skip;
+  if (data == Data::Read || may_come_back) {
     const auto whole = static_cast<std::size_t>(block->end - offset);
     bytes = source_->view(offset, whole);
     if (bytes && bytes->size() >= whole) {

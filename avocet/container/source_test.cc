@@ -140,5 +140,33 @@ TEST(Source, AFileIsReadFromAPipe) {
   EXPECT_NE(piped.find("skipped "), std::string::npos);
 }
 
+// Heads alone too: what lies behind a damaged one is not gone when its marker proves wrong.
+TEST(Source, HeadsAreReadOverDamageFromAPipe) {
+  avro::Bytes file;
+  auto writer =
+      Writer::create(std::make_unique<MemorySink>(file), internal::parsed("\"bytes\""), {}).value();
+  std::size_t third = 0;
+  for (int i = 0; i < 8; ++i) {
+    ASSERT_TRUE(writer.write_datum(avro::Bytes(5000)));
+    ASSERT_TRUE(writer.flush());
+    if (i == 2) third = file.size();
+  }
+  ASSERT_TRUE(writer.finish());
+  file[third - 1] ^= 1;
+  const Pipe pipe(file);
+  auto reader = BlockReader::open(FileSource::from_descriptor(pipe.read_end()).value(),
+                                  {.damage = Damage::Skip})
+                    .value();
+  int heads = 0;
+  while (true) {
+    const auto head = reader.next_head();
+    ASSERT_TRUE(head) << to_text(head.error());
+    if (!*head) break;
+    ++heads;
+  }
+  EXPECT_EQ(heads, 6);  // the next block is lost with the marker before it
+  EXPECT_EQ(reader.skipped().size(), 1U);
+}
+
 }  // namespace
 }  // namespace avocet::container
