@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+
+#include "avocet/avro/internal/encode_output.h"
 #include "avocet/avro/parse.h"
 #include "avocet/base/bytes.h"
 
@@ -119,6 +122,16 @@ TEST(Encode, DepthIsLimited) {
   for (int depth = 1; depth < 256; ++depth) value = Value(RecordValue{{{"a", std::move(value)}}});
   EXPECT_EQ(encoded(schema, value).size(), 2U * 256);
   EXPECT_EQ(fault_of(schema, Value(RecordValue{{{"a", std::move(value)}}})), EncodeFault::TooDeep);
+}
+
+// More than a vector can hold, whatever the machine has.
+TEST(EncodeOutput, RoomThatCannotBeIsNone) {
+  Bytes bytes{1, 2};
+  Output output(bytes, SIZE_MAX, SIZE_MAX / 2 + 1);
+  EXPECT_EQ(output.room(output.start(), SIZE_MAX / 2 + 1), nullptr);
+  EXPECT_EQ(output.room(output.start(), SIZE_MAX - 2), nullptr);
+  output.keep(nullptr);
+  EXPECT_EQ(bytes, (Bytes{1, 2}));
 }
 
 }  // namespace

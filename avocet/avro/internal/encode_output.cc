@@ -30,9 +30,11 @@ Output::Output(std::span<std::uint8_t> room, std::size_t max_bytes)
 
 std::uint8_t* Output::grow(std::uint8_t* p, std::size_t bytes) noexcept {
   const std::size_t used = offset(p);
-  if (bytes > max_bytes_ - used) return nullptr;
+  const std::size_t most = std::min(max_bytes_, out_->max_size() - kWriteSlack);
+  const std::size_t left = most - std::min(used, most);
+  if (bytes > left) return nullptr;
   // At least as much again as the datum has taken, so that the bytes are moved few times.
-  const std::size_t more = std::max(bytes, std::min(used - before_, max_bytes_ - used));
+  const std::size_t more = std::max(bytes, std::min(used - before_, left));
   try {
     if (out_->empty() && used != 0) out_->assign(base_, p);  // from the span
     out_->resize(used + more + kWriteSlack);
