@@ -1,5 +1,6 @@
 // avro_cat.cc - some of the records of container files, into a new one.
 #include <charconv>
+#include <cmath>
 #include <limits>
 
 #include "avocet/avro/equal.h"
@@ -17,18 +18,23 @@ struct Selection {
   std::int64_t offset = 0;  // to be left out at the beginning
   std::int64_t limit = std::numeric_limits<std::int64_t>::max();
   double sample_rate = 1;
-  double sample = 0;  // grows by the rate with each record; one is taken whenever it reaches 1
+  std::int64_t seen = 0;  // behind the offset
 
   bool takes() {
     if (offset > 0) {
       --offset;
       return false;
     }
-    sample += sample_rate;
-    if (sample < 1) return false;
-    sample -= 1;
+    // One is taken whenever their share grows by a whole one. It is multiplied anew each time: the
+    // errors of a sum would gather, and ten times 0.1 be less than 1.
+    const double before = share(seen);
+    if (share(++seen) == before) return false;
     --limit;
     return true;
+  }
+
+  double share(std::int64_t count) const {
+    return std::floor(static_cast<double>(count) * sample_rate);
   }
 };
 

@@ -274,6 +274,8 @@ def test_cat(here):
     assert ages("--offset", "4999", "--limit", "3", "pets.avro", "pets.avro") == [4999, 0, 1]
     assert ages("--samplerate", "0.001", "pets.avro") == [999, 1999, 2999, 3999, 4999]
     assert ages("--samplerate", "0.5", "--limit", "3", "pets.avro") == [1, 3, 5]
+    assert ages("--samplerate", "0.1", "pets.avro") == list(range(9, 5000, 10))
+    assert ages("--offset", "4990", "--samplerate", "0.1", "pets.avro") == [4999]  # ten times 0.1 is less than 1
     assert ages("--offset", "5000", "pets.avro") == []
     run("cat", "--limit", "5", "pets.avro", "five.avro")
     assert run("getmeta", "--key", "owner", "five.avro") == b"the zoo\n"
