@@ -27,26 +27,35 @@ void tell_skipped(const std::string& name, std::span<const container::Skipped> s
   }
 }
 
-// Prints one file. False: some of it was damaged and is skipped.
+// Prints the records that are still wished.
+Try<void> print_records(const std::string& name, container::Reader& reader, JsonLines& lines,
+                        std::int64_t& limit, TextOutput& out) {
+  while (limit > 0) {
+    const auto next = reader.next();
+    if (!next) {
+      if (auto done = out.flush(); !done) return done;
+      return std::unexpected(to_line(name, next.error()));
+    }
+    if (!*next) break;
+    if (auto added = lines.append(**next, out.text()); !added) {
+      return std::unexpected(cat(name, ": record ", reader.record() - 1, ": ", added.error()));
+    }
+    if (auto done = out.written(); !done) return done;
+    --limit;
+  }
+  return {};
+}
+
+// Prints one file. False: some of it was damaged and is skipped. What was skipped is told too where
+// an error ends the reading.
 Try<bool> print_file(const std::string& name, const Words& words, Wishes& wishes, TextOutput& out) {
   Progress progress(name);
   auto reader = open_reader(name, progress, wishes.reading);
   if (!reader) return std::unexpected(reader.error());
   JsonLines lines(reader->plan().reader(), words, wishes.form);
-  while (wishes.limit > 0) {
-    const auto next = reader->next();
-    if (!next) {
-      if (auto done = out.flush(); !done) return std::unexpected(done.error());
-      return std::unexpected(to_line(name, next.error()));
-    }
-    if (!*next) break;
-    if (auto added = lines.append(**next, out.text()); !added) {
-      return std::unexpected(cat(name, ": record ", reader->record() - 1, ": ", added.error()));
-    }
-    if (auto done = out.written(); !done) return std::unexpected(done.error());
-    --wishes.limit;
-  }
+  const auto printed = print_records(name, *reader, lines, wishes.limit, out);
   tell_skipped(name, reader->skipped());
+  if (!printed) return std::unexpected(printed.error());
   return reader->skipped().empty();
 }
 

@@ -361,6 +361,18 @@ def test_resync_reads_on(here):
     assert b"bad.avro" in done.stderr and b"skipped" in done.stderr
 
 
+def test_resync_tells_what_it_skipped_before_an_error(here):
+    with open("one.avro", "wb") as file:
+        fastavro.writer(file, "int", [7], sync_marker=b"0123456789abcdef")
+    header = pathlib.Path("one.avro").read_bytes()[:-19]  # 19 bytes: the block with one int
+    block = pathlib.Path("one.avro").read_bytes()[-19:]
+    bad = b"\x01" + block[1:]  # -1 records
+    pathlib.Path("bad.avro").write_bytes(header + block + bad * 10_001 + block)  # one place more than are remembered
+    done = subprocess.run([PROGRAM, "avro", "tojson", "--resync", "bad.avro"], capture_output=True, timeout=60)
+    assert done.returncode == 2 and done.stdout == b"7\n"
+    assert done.stderr.count(b"were skipped\n") == 10_000 and b"max_skips" in done.stderr.splitlines()[-1]
+
+
 def test_a_file_is_replaced_whole_or_not_at_all(pets):
     before = pets.read_bytes()
     refused("fromjson", "--schema", "pet.avsc", "-", "pets.avro", stdin='{"name": 1}', says=["record 0"])
