@@ -20,8 +20,6 @@ class JsonEnd {
   // too.
   bool find(std::string_view text, bool is_all);
   std::size_t size() const noexcept { return position_; }
-  // Only white space so far.
-  bool is_empty() const noexcept { return state_ == State::Before; }
   void restart() noexcept { *this = JsonEnd(); }
 
  private:
