@@ -18,6 +18,7 @@ using base::cat;
 
 constexpr std::size_t kPieceBytes = 64 * 1024;
 constexpr mode_t kNewFile = 0666;  // less what umask takes away
+constexpr int kMaxNames = 1000;    // tried for a file beside the target
 
 std::unexpected<std::string> failed(std::string_view name, int code) {
   return std::unexpected(cat(name, ": ", std::generic_category().message(code)));
@@ -35,6 +36,40 @@ std::string followed(const std::string& path) {
   std::string followed_path(real);
   std::free(real);
   return followed_path;
+}
+
+// Calls `make` with names beside `path` until one is free; what an earlier process of our number
+// left behind may have the first. Returns what `make` does, and errno, if it is less than 0.
+template <typename Make>
+int with_free_name(const std::string& path, std::string& name, Make make) {
+  int made = -1;
+  for (int i = 0; i < kMaxNames; ++i) {
+    name = i == 0 ? cat(path, ".", getpid(), ".part") : cat(path, ".", getpid(), "-", i, ".part");
+    made = make(name.c_str());
+    if (made >= 0 || errno != EEXIST) break;
+  }
+  if (made < 0) name.clear();
+  return made;
+}
+
+std::string own_descriptor(int descriptor) { return cat("/proc/self/fd/", descriptor); }
+
+// A file without a name, that goes by itself however this process ends. Less than 0: the file
+// system has no such, or it could not be given a name later.
+int open_unnamed(const std::string& folder) {
+  const int descriptor = ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, kNewFile);
+  if (descriptor < 0 || access(own_descriptor(descriptor).c_str(), F_OK) == 0) return descriptor;
+  close(descriptor);
+  return -1;
+}
+
+// Makes a rename in the folder last. The file is in its place already: not every file system can do
+// this, and there is nothing to take back.
+void sync_folder(const std::string& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  fsync(descriptor);
+  close(descriptor);
 }
 
 Try<void> write_all(int descriptor, std::string_view name, std::string_view text) {
@@ -66,20 +101,14 @@ Try<Target> Target::open(const std::string& name) {
     return target;
   }
   target.path_ = followed(name);
-  target.temporary_ = cat(target.path_, ".", getpid(), ".part");
-  // A file without a name goes by itself, however this process ends; not every file system has
-  // such.
-  target.descriptor_ =
-      ::open(folder_of(target.path_).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, kNewFile);
-  if (target.descriptor_ >= 0) {
-    target.temporary_.clear();
-  } else {
-    target.descriptor_ =
-        ::open(target.temporary_.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, kNewFile);
-    if (target.descriptor_ < 0) {
-      target.temporary_.clear();
-      return failed(name, errno);
-    }
+  // A rename asks for the right to write to the folder only.
+  if (is_there && access(name.c_str(), W_OK) != 0) return failed(name, errno);
+  target.descriptor_ = open_unnamed(folder_of(target.path_));
+  if (target.descriptor_ < 0) {
+    target.descriptor_ = with_free_name(target.path_, target.temporary_, [](const char* free) {
+      return ::open(free, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, kNewFile);
+    });
+    if (target.descriptor_ < 0) return failed(name, errno);
   }
   // A file that is replaced keeps who may read it.
   if (is_there) fchmod(target.descriptor_, status.st_mode & 07777);
@@ -100,18 +129,20 @@ Target::~Target() {
 
 Try<void> Target::commit() {
   if (path_.empty()) return {};
+  // Before the rename: else a power cut might leave an empty file where the old one was.
+  if (fsync(descriptor_) != 0) return failed(name_, errno);
   if (temporary_.empty()) {
-    std::string named = cat(path_, ".", getpid(), ".part");
-    const std::string self = cat("/proc/self/fd/", descriptor_);
-    if (linkat(AT_FDCWD, self.c_str(), AT_FDCWD, named.c_str(), AT_SYMLINK_FOLLOW) != 0) {
-      return failed(name_, errno);
-    }
-    temporary_ = std::move(named);
+    const std::string self = own_descriptor(descriptor_);
+    const int linked = with_free_name(path_, temporary_, [&](const char* free) {
+      return linkat(AT_FDCWD, self.c_str(), AT_FDCWD, free, AT_SYMLINK_FOLLOW);
+    });
+    if (linked < 0) return failed(name_, errno);
   }
   is_owned_ = false;
   if (close(descriptor_) != 0) return failed(name_, errno);  // some file systems fail only now
   if (rename(temporary_.c_str(), path_.c_str()) != 0) return failed(name_, errno);
   temporary_.clear();
+  sync_folder(folder_of(path_));
   return {};
 }
 

@@ -28,8 +28,8 @@ class Target {
   int descriptor() const noexcept { return descriptor_; }
   const std::string& name() const noexcept { return name_; }  // for messages
 
-  // The end; nothing may be written afterwards. Errors: a line that names it; what was in its place
-  // is still there.
+  // The end; nothing may be written afterwards. A file has then reached the disk. Errors: a line
+  // that names it; what was in its place is still there.
   Try<void> commit();
 
  private:

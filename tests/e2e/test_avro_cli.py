@@ -6,6 +6,7 @@ import os
 import pathlib
 import pty
 import subprocess
+import tempfile
 import time
 
 import fastavro
@@ -385,6 +386,76 @@ def test_a_file_is_replaced_whole_or_not_at_all(pets):
     assert run("getmeta", "--key", "avro.codec", "pets.avro") == b"xz\n"
     refused("recodec", "pets.avro", "no/such/folder.avro", says=["no/such/folder.avro", "No such file"])
     run("recodec", "pets.avro", "/dev/null")
+
+
+SHIM = r"""
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+pid_t getpid(void) { return 4242; }
+int open(const char* path, int flags, ...) {
+  va_list rest;
+  va_start(rest, flags);
+  const int mode = va_arg(rest, int);
+  va_end(rest);
+  if ((flags & O_TMPFILE) == O_TMPFILE && getenv("NO_TMPFILE")) { errno = EOPNOTSUPP; return -1; }
+  return syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+}
+static int is_hidden(const char* path) { return getenv("NO_PROC") && strncmp(path, "/proc/", 6) == 0; }
+int access(const char* path, int mode) {
+  if (is_hidden(path)) { errno = ENOENT; return -1; }
+  return syscall(SYS_faccessat, AT_FDCWD, path, mode);
+}
+int linkat(int from, const char* path, int to, const char* name, int flags) {
+  if (is_hidden(path)) { errno = ENOENT; return -1; }
+  return syscall(SYS_linkat, from, path, to, name, flags);
+}
+int fsync(int descriptor) {
+  struct stat status;
+  fstat(descriptor, &status);
+  dprintf(2, "sync %s\n", S_ISDIR(status.st_mode) ? "folder" : "file");
+  return 0;
+}
+int rename(const char* from, const char* to) {
+  dprintf(2, "rename\n");
+  return syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+"""
+
+
+@pytest.mark.parametrize("lacks", [{}, {"NO_TMPFILE": "1"}, {"NO_PROC": "1"}])
+def test_a_file_reaches_the_disk_before_it_replaces_another(pets, lacks):
+    """With the system's calls watched, and some of them missing; a file that an earlier process left is in the way."""
+    pathlib.Path("shim.c").write_text(SHIM)
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", "shim.so", "shim.c"], check=True)
+    pathlib.Path("pets.avro.4242.part").write_text("stale")
+    before = sorted(os.listdir())
+    done = subprocess.run([PROGRAM, "avro", "recodec", "--codec", "xz", "pets.avro", "pets.avro"], stderr=subprocess.PIPE, timeout=60,
+                          env={**clean_environment(), **lacks, "LD_PRELOAD": str(pets.parent / "shim.so")})
+    assert (done.returncode, done.stderr.decode().split("\n")) == (0, ["sync file", "rename", "sync folder", ""])
+    assert run("getmeta", "--key", "avro.codec", "pets.avro") == b"xz\n"
+    assert sorted(os.listdir()) == before and pathlib.Path("pets.avro.4242.part").read_text() == "stale"
+
+
+def test_a_file_that_may_not_be_written_stays(pets):
+    with tempfile.TemporaryDirectory() as folder:  # pytest's own may be entered by its user only
+        os.chmod(folder, 0o777)
+        path = pathlib.Path(folder) / "pets.avro"
+        path.write_bytes(pets.read_bytes())
+        os.chmod(path, 0o444)
+        nobody = {"user": 65534} if os.getuid() == 0 else {}  # root may write anything
+        refused_by = subprocess.run([PROGRAM, "avro", "recodec", "--codec", "xz", str(path), str(path)], stderr=subprocess.PIPE, timeout=60,
+                                    cwd="/", **nobody)
+        assert refused_by.returncode == 2 and b"Permission denied" in refused_by.stderr
+        assert path.read_bytes() == pets.read_bytes() and os.listdir(folder) == ["pets.avro"]
 
 
 def test_a_broken_pipe_is_no_error(here):
