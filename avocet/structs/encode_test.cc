@@ -48,7 +48,8 @@ std::string line(const avro::Schema& schema, const T& value, const EncodeOptions
   const auto bytes = encode->encode(value);
   if (!bytes) return "failed " + bytes.error().path + ": " + bytes.error().message;
   avro::Arena arena;
-  const auto decoded = avro::decode(avro::compile(schema).value(), *bytes, arena);
+  const avro::Plan plan = avro::compile(schema).value();  // what is decoded borrows from it
+  const auto decoded = avro::decode(plan, *bytes, arena);
   if (!decoded) return "unreadable " + decoded.error().message;
   return avro::to_text(avro::to_value(decoded->value));
 }
