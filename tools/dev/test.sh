@@ -88,6 +88,7 @@ asan() {
 
 # Only the rooms with threads in them.
 tsan() {
+  setup_for clang
   configure tsan
   local tests
   mapfile -t tests < <(targets_of tsan '(base|http|registry|storage|server)_tests')
