@@ -2,12 +2,12 @@
 
 #include <utility>
 
-#include "avocet/structs/internal/path.h"
+#include "avocet/base/json_pointer.h"
 
 namespace avocet::structs {
 
 bool Reading::fail_in(std::string_view step) {
-  put_in_front(path, step);
+  base::put_in_front(path, step);
   return false;
 }
 
@@ -18,7 +18,7 @@ bool Writing::fail(avro::EncodeFault why, std::string message) {
 }
 
 bool Writing::fail_in(std::string_view step) {
-  put_in_front(error.path, step);
+  base::put_in_front(error.path, step);
   return false;
 }
 

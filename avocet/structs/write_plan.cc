@@ -8,8 +8,8 @@
 #include "avocet/avro/compile.h"
 #include "avocet/avro/decode.h"
 #include "avocet/avro/encode.h"
+#include "avocet/base/json_pointer.h"
 #include "avocet/base/text.h"
-#include "avocet/structs/internal/path.h"
 
 namespace avocet::structs {
 
@@ -28,7 +28,7 @@ bool Binder::fail(std::string message) {
 }
 
 bool Binder::fail_in(std::string_view step) {
-  put_in_front(error_.path, step);
+  base::put_in_front(error_.path, step);
   return false;
 }
 

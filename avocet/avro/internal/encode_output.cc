@@ -4,7 +4,7 @@
 #include <new>
 #include <utility>
 
-#include "avocet/avro/internal/pointer.h"
+#include "avocet/base/json_pointer.h"
 #include "avocet/base/text.h"
 
 namespace avocet::avro {
@@ -60,7 +60,7 @@ std::nullptr_t DatumWriter::fail(EncodeFault fault, std::string message) {
 }
 
 std::nullptr_t DatumWriter::fail_inside(std::string_view step) {
-  error_.path.insert(0, pointer_step(step));
+  base::put_in_front(error_.path, step);
   return nullptr;
 }
 

@@ -1,22 +1,10 @@
 #include "avocet/avro/internal/pointer.h"
 
+#include "avocet/base/json_pointer.h"
+
 namespace avocet::avro {
 
 using base::Json;
-
-std::string pointer_step(std::string_view key) {
-  std::string out = "/";
-  for (const char c : key) {
-    if (c == '~') {
-      out += "~0";
-    } else if (c == '/') {
-      out += "~1";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
 
 namespace {
 
@@ -26,13 +14,13 @@ bool find(const Json& tree, const Json& value, std::string& pointer) {
   if (tree.is_array()) {
     for (std::size_t i = 0; i < tree.items().size(); ++i) {
       if (!find(tree.items()[i], value, pointer)) continue;
-      pointer.insert(0, "/" + std::to_string(i));
+      base::put_in_front(pointer, std::to_string(i));
       return true;
     }
   } else if (tree.is_object()) {
     for (const auto& [key, member] : tree.members()) {
       if (!find(member, value, pointer)) continue;
-      pointer.insert(0, pointer_step(key));
+      base::put_in_front(pointer, key);
       return true;
     }
   }

@@ -2,14 +2,10 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "avocet/base/json.h"
 
 namespace avocet::avro {
-
-// One step of a pointer: "/" and the key, escaped.
-std::string pointer_step(std::string_view key);
 
 // The JSON pointer (RFC 6901) of `value`, which is a part of `tree`: "" for the tree itself. Time:
 // linear in the tree, so it is looked for once an error is known, instead of being carried along.

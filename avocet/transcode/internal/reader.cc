@@ -11,6 +11,7 @@
 #include "avocet/avro/write.h"
 #include "avocet/base/base64.h"
 #include "avocet/base/bytes.h"
+#include "avocet/base/json_pointer.h"
 #include "avocet/base/text.h"
 #include "avocet/transcode/internal/number_read.h"
 
@@ -313,17 +314,7 @@ char* Reader::wrong_text(std::uint32_t type, std::string_view text, std::size_t 
 
 // In front of the path, on the way out of a record, array or map.
 char* Reader::inside(std::string_view step) {
-  std::string piece = "/";
-  for (const char c : step) {
-    if (c == '~') {
-      piece += "~0";
-    } else if (c == '/') {
-      piece += "~1";
-    } else {
-      piece += c;
-    }
-  }
-  error_.path.insert(0, piece);
+  base::put_in_front(error_.path, step);
   return nullptr;
 }
 
