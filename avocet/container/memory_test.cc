@@ -10,31 +10,19 @@
 
 #include <cstdlib>
 #include <fstream>
-#include <new>
+#include <optional>
 
 #include "avocet/container/internal/test_file.h"
 #include "avocet/container/writer.h"
+#include "avocet/testing/heap.h"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define AVOCET_TEST_SANITIZED 1  // they keep what is freed, and have an operator new of their own
+#define AVOCET_TEST_SANITIZED 1  // they keep what is freed
 #endif
 #endif
 
 #ifndef AVOCET_TEST_SANITIZED
-
-namespace {
-std::size_t allocations = 0;
-}  // namespace
-
-// Counts what this program asks for. Not inlined: g++ 12 would then see malloc met by delete.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace avocet::container {
 namespace {
@@ -212,12 +200,12 @@ TEST(Memory, RecordsCostNoAllocations) {
 
     auto reader = Reader::open(internal::source_of(file)).value();
     std::size_t records = 0;
-    std::size_t before = 0;
+    std::optional<testing::HeapWatch> heap;
     for (; reader.next().value(); ++records) {
-      if (records == 10'000) before = allocations;
+      if (records == 10'000) heap.emplace();
     }
     EXPECT_EQ(records, 50'000U);
-    EXPECT_EQ(allocations, before) << to_text(codec);
+    EXPECT_EQ(heap.value().allocations(), 0U) << to_text(codec);
   }
 }
 

@@ -2,34 +2,13 @@
 // text of a decimal or a duration does.)
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <new>
 #include <string>
 
 #include "avocet/avro/compile.h"
 #include "avocet/avro/parse.h"
+#include "avocet/testing/heap.h"
 #include "avocet/transcode/from_json.h"
 #include "avocet/transcode/to_json.h"
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define AVOCET_TEST_SANITIZED 1  // they have an operator new of their own
-#endif
-#endif
-
-#ifndef AVOCET_TEST_SANITIZED
-namespace {
-std::size_t allocations = 0;
-}  // namespace
-
-// Counts what this program asks for. Not inlined: g++ 12 would then see malloc met by delete.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace avocet::transcode {
 namespace {
@@ -72,14 +51,13 @@ TEST(Memory, NoneOnceTheLargestDatumHasBeenSeen) {
   };
   ASSERT_TRUE(both_ways(large));
   ASSERT_TRUE(both_ways(large));
-  const std::size_t before = allocations;
+  const testing::HeapWatch heap;
   bool all_good = true;
   for (int i = 0; i < 100; ++i) all_good = both_ways(i % 2 == 0 ? small : large) && all_good;
-  const std::size_t after = allocations;
+  const std::size_t allocations = heap.allocations();
   EXPECT_TRUE(all_good);
-  EXPECT_EQ(after - before, 0U);
+  EXPECT_EQ(allocations, 0U);
 }
 
 }  // namespace
 }  // namespace avocet::transcode
-#endif
