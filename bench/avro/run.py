@@ -123,6 +123,9 @@ def main():
     for mode, name in sorted({key for found in gone.values() for key in found if key[1] == "ours"}):
         print(f"our own driver failed in mode {mode}", file=sys.stderr)
         return 1
+    if not verdicts:
+        print("no limit was compared: the peers that the limits name were not measured", file=sys.stderr)
+        return 1
     return 0 if all(verdict.ratio <= verdict.limit.must for verdict in verdicts) else 1
 
 

@@ -11,6 +11,7 @@ setup_for build bench
 configure release -DAVOCET_BENCH=ON
 if [ "${1:-}" = avro ]; then
   shift
+  setup_for peers
   build_targets release avro_make_data avro_ours
   exec python3 "$ROOT/bench/avro/run.py" "$ROOT/build/release" "$@"
 fi
