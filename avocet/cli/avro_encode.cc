@@ -55,9 +55,7 @@ Outcome run(const Words& words) {
   const std::string name = words.names.empty() ? std::string(kStandard) : words.names[0];
   const auto text = read_whole(name, kMaxInputBytes);
   if (!text) return std::unexpected(text.error());
-  transcode::JsonReader reader(*schema, words.has("--plain")
-                                            ? transcode::FromJsonOptions::readable()
-                                            : transcode::FromJsonOptions::avro());
+  transcode::JsonReader reader(*schema, reading_options(words));
   if (const auto read = reader.append_datum(*text, *bytes); !read) {
     const transcode::ReadError& error = read.error();
     return std::unexpected(cat(spoken(name), ": at byte ", error.offset,
@@ -79,18 +77,16 @@ Command avro_encode() {
           "  echo '\"foo\"' | avocet avro encode --writer '\"string\"'\n"
           "  avocet avro encode --writer order.avsc --plain --format raw order.json > order.bin\n"
           "  echo 27 | avocet avro encode --writer '\"long\"' --confluent-id 7 --format base64\n",
-      .options =
-          {{"--writer,--writer-schema,--schema,--schema-file", "SCHEMA",
-            "the schema, or its file, to write the datum with"},
-           kFormat,
-           {"--confluent-id", "ID", "put Confluent's frame with this schema id before it"},
-           {"--single-object", "",
-            "put the marker and fingerprint of single-object encoding before it"},
-           kAvroJson,
-           {"--plain", "",
-            "JSON for people: unions bare where that is unambiguous, bytes in base64, dates, "
-            "times, decimals and uuids as text, fields with a default may be missing"},
-           kLenient},
+      .options = {{"--writer,--writer-schema,--schema,--schema-file", "SCHEMA",
+                   "the schema, or its file, to write the datum with"},
+                  kFormat,
+                  {"--confluent-id", "ID", "put Confluent's frame with this schema id before it"},
+                  {"--single-object", "",
+                   "put the marker and fingerprint of single-object encoding before it"},
+                  kAvroJson,
+                  kPlainRead,
+                  kIgnoreUnknown,
+                  kLenient},
       .min_names = 0,
       .max_names = 1,
       .run = run,

@@ -86,10 +86,7 @@ Outcome run(const Words& words) {
   if (!input) return std::unexpected(input.error());
   const auto target = AvroTarget::create(to, *schema, {.codec = *codec, .level = *level});
   if (!target) return std::unexpected(target.error());
-  Records records(from, std::move(*input), *schema,
-                  words.has("--plain") ? transcode::FromJsonOptions::readable()
-                                       : transcode::FromJsonOptions::avro(),
-                  **target);
+  Records records(from, std::move(*input), *schema, reading_options(words), **target);
   if (auto done = records.copy(); !done) return std::unexpected(done.error());
   if (auto done = (*target)->finish(); !done) return std::unexpected(done.error());
   return kYes;
@@ -109,15 +106,13 @@ Command avro_fromjson() {
           "  avocet avro fromjson --schema order.avsc orders.json orders.avro\n"
           "  echo '1 2 3' | avocet avro fromjson --schema '\"int\"' > numbers.avro\n"
           "  avocet avro fromjson --plain --schema order.avsc --codec zstandard - orders.avro\n",
-      .options =
-          {{"--schema,--schema-file", "SCHEMA", "the records' schema, or its file"},
-           kAvroJson,
-           {"--plain", "",
-            "JSON for people: unions bare where that is unambiguous, bytes in base64, dates, "
-            "times, decimals and uuids as text, fields with a default may be missing"},
-           {"--codec", "NAME", kCodecHelp},
-           {"--level", "LEVEL", kLevelHelp},
-           kLenient},
+      .options = {{"--schema,--schema-file", "SCHEMA", "the records' schema, or its file"},
+                  kAvroJson,
+                  kPlainRead,
+                  kIgnoreUnknown,
+                  {"--codec", "NAME", kCodecHelp},
+                  {"--level", "LEVEL", kLevelHelp},
+                  kLenient},
       .min_names = 0,
       .max_names = 2,
       .run = run,

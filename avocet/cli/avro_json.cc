@@ -14,6 +14,14 @@ Try<transcode::JsonForm> json_form(const Words& words) {
   return words.has("--plain") ? transcode::JsonForm::readable() : transcode::JsonForm::avro();
 }
 
+transcode::FromJsonOptions reading_options(const Words& words) {
+  auto options = words.has("--plain") ? transcode::FromJsonOptions::readable()
+                                      : transcode::FromJsonOptions::avro();
+  options.unknown = words.has("--ignore-unknown") ? transcode::UnknownFields::Ignore
+                                                  : transcode::UnknownFields::Refuse;
+  return options;
+}
+
 Try<void> JsonLines::append(const avro::View& datum, std::string& out) {
   compact_.clear();
   if (auto printed = printer_.append_json(datum, is_pretty_ ? compact_ : out); !printed) {

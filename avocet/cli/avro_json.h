@@ -6,6 +6,7 @@
 #include "avocet/avro/decode.h"
 #include "avocet/avro/schema.h"
 #include "avocet/cli/command.h"
+#include "avocet/transcode/from_json.h"
 #include "avocet/transcode/json_form.h"
 #include "avocet/transcode/to_json.h"
 
@@ -18,10 +19,22 @@ inline constexpr Option kAvroJson{
 inline constexpr Option kPlain{
     "--plain", "",
     "JSON for people: unions bare, bytes in base64, dates, times, decimals and uuids as text"};
+// The same for commands that read it.
+inline constexpr Option kPlainRead{
+    "--plain", "",
+    "JSON for people: unions bare where that is unambiguous, bytes in base64, dates, times, "
+    "decimals and uuids as text, fields with a default may be missing"};
+inline constexpr Option kIgnoreUnknown{
+    "--ignore-unknown", "",
+    "drop members that the schema has no field for, instead of refusing them"};
 inline constexpr Option kPretty{"--pretty", "", "a member or item a line"};
 
 // Errors: a line, where both forms are wished.
 Try<transcode::JsonForm> json_form(const Words& words);
+
+// How JSON is read, once json_form has found nothing wrong. A misspelt field would be lost without
+// a word, so what the schema lacks is refused unless `words` say otherwise.
+transcode::FromJsonOptions reading_options(const Words& words);
 
 // Data of one schema as lines of JSON; for one thread.
 class JsonLines {

@@ -237,6 +237,13 @@ def test_fromjson_in_pieces(here):
     assert parts(run("tojson", "-", stdin=file)) == texts
 
 
+@pytest.mark.parametrize("words", [("fromjson", "--schema"), ("encode", "--writer")])
+def test_a_misspelt_field_is_not_lost(here, words):
+    text = '{"name":"Ida","age":3,"born":null,"agge":4}'
+    refused(*words, "pet.avsc", stdin=text, says=["agge"])
+    assert run(*words, "pet.avsc", "--ignore-unknown", stdin=text)
+
+
 def test_fromjson_says_where(here):
     text = PET_LINES.splitlines()[0] + '\n{"name": "Bo", "age": "x", "born": null}\n'
     refused("fromjson", "--schema", "pet.avsc", "-", "pets.avro", stdin=text, says=["standard input: at byte ", "record 1", "/age"])
